@@ -1,0 +1,54 @@
+"""A credential in, a Viewer out; kept for seconds, so that a revoked one stops working within five.
+
+What is kept is bounded and lives in one worker's memory; unknown credentials are kept as well, so that repeating one
+costs no look-up.
+"""
+
+from asyncpg import Pool
+from cachetools import TTLCache
+
+from gateway.api_keys.model import PREFIX as API_KEY_PREFIX
+from gateway.api_keys.store import api_key_credential, touch_api_key
+from gateway.errors import Unauthenticated
+from gateway.tokens import API_KEY, UnverifiedToken, unverified_token
+from gateway.viewer import ANONYMOUS, CallerKind, Viewer, permissions_of
+
+KEPT_SECONDS = 3
+KEPT_VIEWERS = 10_000
+SCHEME = "bearer"
+
+
+class Authenticator:
+    """Who a request comes from."""
+
+    def __init__(self, pool: Pool) -> None:
+        self.pool = pool
+        self.kept: TTLCache[bytes, Viewer | None] = TTLCache(KEPT_VIEWERS, KEPT_SECONDS)
+
+    async def viewer(self, authorization: str | None) -> Viewer:
+        """The viewer of an Authorization header; nobody where there is none. Raises Unauthenticated (RFC 6750)."""
+        if authorization is None:
+            return ANONYMOUS
+        scheme, _, text = authorization.partition(" ")
+        token = unverified_token(text.strip()) if scheme.lower() == SCHEME else None
+        if token is None:
+            raise Unauthenticated("the Authorization header is not Bearer and a token of this gateway")
+        if token.hash not in self.kept:
+            self.kept[token.hash] = await self.look_up(token)
+        viewer = self.kept.get(token.hash)
+        if viewer is None:
+            raise Unauthenticated("the credential is unknown, expired or revoked")
+        return viewer
+
+    async def look_up(self, token: UnverifiedToken) -> Viewer | None:
+        if token.kind == API_KEY and len(token.bodies) == 1:
+            return await self.api_key(token, f"{API_KEY_PREFIX}_{token.bodies[0]}")
+        return None
+
+    async def api_key(self, token: UnverifiedToken, id: str) -> Viewer | None:
+        credential = await api_key_credential(self.pool, id)
+        if credential is None or not token.matches(credential.secret_hash):
+            return None
+        if credential.unused_for_a_minute:
+            await touch_api_key(self.pool, id)
+        return Viewer(CallerKind.API_KEY, id, permissions_of(credential.scopes))

@@ -1,0 +1,21 @@
+"""One call of an action: on which database, by whom, under which settings."""
+
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+
+from asyncpg import Connection, Pool
+
+from gateway.database.pool import transaction
+from gateway.settings import Settings
+from gateway.viewer import Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    pool: Pool
+    viewer: Viewer
+    settings: Settings
+
+    def transaction(self) -> AbstractAsyncContextManager[Connection]:
+        """The action's one transaction, confined as its viewer is."""
+        return transaction(self.pool, self.viewer.confinement)

@@ -1,0 +1,99 @@
+"""Pages: which part of an ordered list is wanted, and the part itself (Relay cursor connections specification).
+
+A cursor is the sort key of a row: opaque to clients, checked when it comes back.
+"""
+
+import base64
+import binascii
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+import orjson
+
+from gateway.errors import Fault, Invalid
+
+Row = TypeVar("Row")
+DEFAULT_SIZE = 20
+MAX_SIZE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The part of a list that is wanted: `size` rows from one end, or from a cursor on; hashable."""
+
+    size: int = DEFAULT_SIZE
+    backward: bool = False
+    after: tuple[str, str] | None = None
+    before: tuple[str, str] | None = None
+    order: str = "CREATED_AT"
+    descending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[Row]):
+    """Rows of one window, in the list's order, and what a later question about the list needs."""
+
+    listing: Any
+    parent: str
+    """The parent's id; "" where the list has no parent."""
+    filter: tuple[tuple[str, Any], ...]
+    rows: list[Row]
+    keys: list[str]
+    """Each row's sort key as text."""
+    window: Window
+    has_next_page: bool
+    has_previous_page: bool
+
+    def cursor(self, index: int) -> str:
+        """The cursor of the row at `index`."""
+        row: Any = self.rows[index]
+        return encode_cursor(self.window.order, self.keys[index], row.id)
+
+
+def encode_cursor(order: str, key: str, id: str) -> str:
+    return base64.urlsafe_b64encode(orjson.dumps([order, key, id])).decode().rstrip("=")
+
+
+def decode_cursor(text: str, order: str, field: str) -> tuple[str, str]:
+    """The sort key and id in a cursor. Raises Invalid when the text is no cursor of a list ordered so."""
+    broken = Invalid(Fault(field, "MALFORMED_CURSOR", "is not a cursor of this list in this order"))
+    if len(text) > 4096:
+        raise broken
+    try:
+        parts = orjson.loads(base64.urlsafe_b64decode(text.encode("ascii") + b"=="))
+    except (ValueError, binascii.Error) as problem:
+        raise broken from problem
+    match parts:
+        case [str(made_for), str(key), str(id)] if made_for == order and "\0" not in key + id:
+            return key, id
+    raise broken
+
+
+def window(
+    first: int | None,
+    after: str | None,
+    last: int | None,
+    before: str | None,
+    *,
+    order: str = "CREATED_AT",
+    descending: bool = False,
+) -> Window:
+    """The window these arguments ask for. Raises Invalid when they contradict each other or break a limit."""
+    faults = [
+        Fault(name, "OUT_OF_RANGE", f"must be from 0 to {MAX_SIZE}", MAX_SIZE)
+        for name, size in (("first", first), ("last", last))
+        if size is not None and not 0 <= size <= MAX_SIZE
+    ]
+    if first is not None and last is not None:
+        faults.append(Fault("last", "EXCLUSIVE", "cannot be combined with first"))
+    if faults:
+        raise Invalid(*faults)
+    size = first if first is not None else last if last is not None else DEFAULT_SIZE
+    return Window(
+        size,
+        backward=last is not None,
+        after=None if after is None else decode_cursor(after, order, "after"),
+        before=None if before is None else decode_cursor(before, order, "before"),
+        order=order,
+        descending=descending,
+    )

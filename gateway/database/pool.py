@@ -1,0 +1,90 @@
+"""The connection pool, and the two ways through it: a reader for one operation, a transaction for one action.
+
+A confined caller's statements run in a transaction under the role `gateway_confined`, which sees only the rows of the
+caller's organization (migration 0003). The role and the settings end with the transaction.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Any
+
+import asyncpg
+import orjson
+from asyncpg import Connection, Pool, Record
+
+from gateway.viewer import Confinement
+
+CONFINE = """/* database.CONFINE */
+SELECT set_config('role', 'gateway_confined', true),
+       set_config('gateway.organization_id', $1, true),
+       set_config('gateway.caller', $2, true)
+"""
+JSONB_VERSION = b"\x01"
+
+
+async def prepare_connection(db: Connection) -> None:
+    """jsonb goes in and out as Python objects, by orjson."""
+    await db.set_type_codec(
+        "jsonb",
+        schema="pg_catalog",
+        format="binary",
+        encoder=lambda value: JSONB_VERSION + orjson.dumps(value),
+        decoder=lambda data: orjson.loads(data[1:]),
+    )
+
+
+async def open_pool(
+    dsn: str, *, min_size: int = 1, max_size: int = 10, statement_timeout_seconds: float = 10, **options: Any
+) -> Pool:
+    """A pool whose statements end after `statement_timeout_seconds` and whose transactions are not left idle."""
+    milliseconds = str(int(statement_timeout_seconds * 1000))
+    return await asyncpg.create_pool(
+        dsn,
+        min_size=min_size,
+        max_size=max_size,
+        init=options.pop("init", prepare_connection),
+        command_timeout=statement_timeout_seconds + 5,
+        server_settings={
+            "application_name": "gateway",
+            "statement_timeout": milliseconds,
+            "idle_in_transaction_session_timeout": milliseconds,
+            "jit": "off",
+        },
+        **options,
+    )
+
+
+@asynccontextmanager
+async def transaction(pool: Pool, confinement: Confinement | None) -> AsyncIterator[Connection]:
+    """One connection in one transaction, confined if there is a confinement."""
+    async with pool.acquire() as db, db.transaction():
+        if confinement:
+            await db.fetch(CONFINE, confinement.organization_id, confinement.caller)
+        yield db
+
+
+class Reader:
+    """The reads of one operation: each from the pool, or, for a confined caller, all in one confined transaction."""
+
+    def __init__(self, pool: Pool, confinement: Confinement | None) -> None:
+        self.pool = pool
+        self.confinement = confinement
+        self.stack = AsyncExitStack()
+        self.db: Connection | None = None
+        self.lock = asyncio.Lock()
+
+    async def fetch(self, query: str, /, *args: Any) -> list[Record]:
+        """The rows of one statement."""
+        if self.confinement is None:
+            return await self.pool.fetch(query, *args)
+        async with self.lock:
+            if self.db is None:
+                self.db = await self.stack.enter_async_context(transaction(self.pool, self.confinement))
+            return await self.db.fetch(query, *args)
+
+    async def close(self) -> None:
+        """Give the connection back; the next read begins a new transaction."""
+        async with self.lock:
+            self.db = None
+            await self.stack.aclose()

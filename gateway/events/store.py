@@ -1,0 +1,99 @@
+"""SQL of events: rows are only ever added.
+
+Cursors are made of what is fixed at commit: an organization's `sequence`, or the writing transaction in the stream of
+all events, which shows only transactions older than any still running. An id is made before its commit: a reader that
+resumed by id would miss the event that commits late.
+"""
+
+from dataclasses import replace
+from typing import Any
+
+from gateway.database.listing import Listing, Order
+from gateway.database.statement import Statement
+from gateway.events.model import Event
+from gateway.ids import made_at, new_id
+from gateway.viewer import Viewer
+
+APPEND = Statement(
+    "events.APPEND",
+    Event,
+    """
+    WITH counter AS (
+        INSERT INTO event_sequences AS counted (organization_id, last)
+        VALUES ($1, 1)
+        ON CONFLICT (organization_id) DO UPDATE SET last = counted.last + 1
+        RETURNING last
+    )
+    INSERT INTO events
+           (organization_id, id, sequence, type, actor_type, actor_id, subject_id, before, after, created_at)
+    SELECT $1, $2, counter.last, $3, $4, $5, $6, $7, $8, $9
+      FROM counter
+    """,
+)
+
+APPEND_TO_ENVIRONMENT = Statement(
+    "events.APPEND_TO_ENVIRONMENT",
+    Event,
+    """
+    INSERT INTO events
+           (organization_id, id, type, actor_type, actor_id, subject_id, before, after, created_at)
+    VALUES ('', $1, $2, $3, $4, $5, $6, $7, $8)
+    """,
+)
+
+COLUMNS = (
+    "e.id, nullif(e.organization_id, '') AS organization_id, e.sequence, e.type, e.actor_type, e.actor_id, "
+    "e.subject_id, e.before, e.after, e.created_at"
+)
+
+BY_IDS = Statement(
+    "events.BY_IDS",
+    Event,
+    """
+    SELECT e.id, nullif(e.organization_id, '') AS organization_id, e.sequence, e.type, e.actor_type, e.actor_id,
+           e.subject_id, e.before, e.after, e.created_at
+      FROM unnest($1::text[], $2::text[]) AS wanted (organization_id, id)
+      JOIN events e ON e.organization_id = wanted.organization_id AND e.id = wanted.id
+    """,
+)
+
+FILTERS = {"types": "e.type = ANY ({}::text[])"}
+
+EVENTS: Listing[Event] = Listing(
+    "events.EVENTS",
+    Event,
+    COLUMNS,
+    "events e",
+    "e.id",
+    {"CREATED_AT": Order("e.transaction_id", "xid8")},
+    where="e.transaction_id < pg_snapshot_xmin(pg_current_snapshot())",
+    filters=FILTERS,
+)
+
+EVENTS_OF_ORGANIZATIONS = replace(
+    EVENTS,
+    name="events.OF_ORGANIZATIONS",
+    source="events e JOIN organizations o ON o.id = e.organization_id",
+    orders={"CREATED_AT": Order("e.sequence", "bigint")},
+    where="o.deleted_at IS NULL AND e.sequence IS NOT NULL",
+    parent="e.organization_id",
+)
+
+
+async def record(
+    db: Any,
+    viewer: Viewer,
+    type: str,
+    subject_id: str,
+    *,
+    organization_id: str | None,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+) -> None:
+    """Append one event, in the caller's transaction and as its last step: an organization's counter stays locked."""
+    id = new_id("evt")
+    what = (id, type, viewer.kind.value, viewer.id or None, subject_id, before, after, made_at(id))
+    if organization_id is None:
+        await db.execute(APPEND_TO_ENVIRONMENT.text, *what)
+    else:
+        await db.execute(APPEND.text, organization_id, *what)

@@ -1,0 +1,42 @@
+"""SQL of feature settings; a feature without a row is off."""
+
+from collections.abc import Sequence
+
+from gateway.database.statement import Database, Statement
+from gateway.features.model import Feature, FeatureSetting
+
+OF_ORGANIZATIONS = Statement(
+    "features.OF_ORGANIZATIONS",
+    FeatureSetting,
+    """
+    SELECT o.id AS organization_id, feature.name, coalesce(f.enabled, false) AS enabled, f.updated_at
+      FROM unnest($2::text[]) WITH ORDINALITY AS feature (name, place)
+     CROSS JOIN organizations o
+      LEFT JOIN feature_settings f ON f.organization_id = o.id AND f.id = feature.name
+     WHERE o.id = ANY ($1::text[]) AND o.deleted_at IS NULL
+     ORDER BY o.id, feature.place
+    """,
+)
+
+SWITCH = Statement(
+    "features.SWITCH",
+    FeatureSetting,
+    """
+    INSERT INTO feature_settings AS f (organization_id, id, enabled)
+    VALUES ($1, $2, $3)
+    ON CONFLICT (organization_id, id) DO UPDATE SET enabled = excluded.enabled, updated_at = now()
+    RETURNING f.organization_id, f.id AS name, f.enabled, f.updated_at
+    """,
+)
+
+
+async def features_of_organizations(db: Database, organization_ids: Sequence[str]) -> list[FeatureSetting]:
+    """Every feature of each of these organizations, in the order of the enumeration; none of a deleted one."""
+    return await OF_ORGANIZATIONS.all(db, organization_ids, list(Feature))
+
+
+async def switch_feature(db: Database, organization_id: str, name: str, enabled: bool) -> FeatureSetting:
+    """The feature, now on or off."""
+    row = await SWITCH.first(db, organization_id, name, enabled)
+    assert row is not None, "an upsert returns its row"
+    return row

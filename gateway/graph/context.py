@@ -1,0 +1,39 @@
+"""What every resolver can reach; made anew for each operation."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import strawberry
+
+from gateway.call import Call
+from gateway.database.pool import Reader
+from gateway.graph.loaders import Loaders
+from gateway.viewer import Viewer
+
+
+@dataclass(slots=True)
+class Context:
+    """One operation: its caller, its reads and the rows it has loaded."""
+
+    call: Call
+    request_id: str
+    reader: Reader
+    loaders: Loaders
+    now: datetime
+
+    @classmethod
+    def of(cls, call: Call, request_id: str) -> "Context":
+        reader = Reader(call.pool, call.viewer.confinement)
+        return cls(call, request_id, reader, Loaders(reader), datetime.now(UTC))
+
+    @property
+    def viewer(self) -> Viewer:
+        return self.call.viewer
+
+    async def begin_write(self) -> None:
+        """Give the reader's connection back and forget what was loaded: what is read next comes after the write."""
+        await self.reader.close()
+        self.loaders = Loaders(self.reader)
+
+
+Info = strawberry.Info[Context, None]

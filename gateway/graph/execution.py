@@ -1,0 +1,83 @@
+"""One GraphQL operation, from its text to the response's data and errors."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from inspect import isawaitable
+from typing import Any
+
+from graphql import ExecutionResult, GraphQLError, execute
+
+from gateway.call import Call
+from gateway.graph.context import Context
+from gateway.graph.documents import Documents
+from gateway.graph.errors import formatted
+from gateway.graph.permissions import refusals, required_permissions
+from gateway.graph.schema import schema
+from gateway.viewer import CallerKind
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a client asks for (GraphQL over HTTP, section 5.1)."""
+
+    query: str
+    variables: Mapping[str, Any] | None = None
+    operation_name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """The answer: `body` as JSON values; `began` tells whether the operation was executed at all."""
+
+    body: dict[str, Any]
+    began: bool
+    operation_name: str | None = None
+
+
+class Executor:
+    """The schema, ready to execute operations."""
+
+    def __init__(self, *, introspection: bool) -> None:
+        # The graphql-core schema beneath Strawberry's has no public name.
+        self.core = schema._schema
+        self.documents = Documents(self.core, required_permissions(schema), introspection=introspection)
+
+    async def execute(self, request: Request, call: Call, request_id: str, *, only_queries: bool = False) -> Response:
+        """Run the operation as `call`'s viewer."""
+        document = self.documents.document(request.query)
+        errors = document.errors or refusals(
+            document.permissions,
+            call.viewer.permissions,
+            anonymous=call.viewer.kind is CallerKind.ANONYMOUS,
+        )
+        if errors or document.node is None:
+            return Response({"errors": [formatted(error, request_id) for error in errors]}, began=False)
+        operation = document.operation(request.operation_name)
+        if operation is None:
+            error = GraphQLError("name one of the document's operations with operationName")
+            return Response({"errors": [formatted(error, request_id)]}, began=False)
+        context = Context.of(call, request_id)
+        try:
+            result: Any = execute(
+                self.core,
+                document.node,
+                context_value=context,
+                variable_values=dict(request.variables or {}),
+                operation_name=request.operation_name,
+            )
+            if isawaitable(result):
+                result = await result
+        finally:
+            await context.reader.close()
+        name = operation.name.value if operation.name else None
+        return response_of(result, request_id, name)
+
+
+def response_of(result: ExecutionResult, request_id: str, operation_name: str | None) -> Response:
+    body: dict[str, Any] = {}
+    if result.errors:
+        body["errors"] = [formatted(error, request_id) for error in result.errors]
+    began = result.data is not None or any(error.path for error in result.errors or ())
+    if began:
+        body["data"] = result.data
+    return Response(body, began, operation_name)

@@ -1,0 +1,140 @@
+"""How a field gets its value. There are four ways, each declared in one line beside the type:
+
+- a plain field is the row's attribute of the same name;
+- `loaded` is what a loader has for an attribute of the row: another row, or a list of rows;
+- `paged` is one page of a list, for an attribute of the row;
+- `computed` is a function of the attributes of the row it names.
+
+The declaration is kept on the field, so that it can be executed object by object, as here by graphql-core, or for a
+whole level of the response at once. `reads` names the permission a field needs where it differs from its type's.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from inspect import Parameter, Signature
+from typing import Annotated, Any
+
+import strawberry
+
+from gateway.database.listing import Filter, Listing
+from gateway.database.page import window
+from gateway.graph.context import Info
+from gateway.graph.inputs import given
+from gateway.viewer import Permission
+
+DECLARATION = "gateway.declaration"
+READS = "gateway.reads"
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """The field's value is what `loader` has for the row's attribute `key`."""
+
+    loader: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paged:
+    """The field's value is a page of `listing`, whose parent is the row's attribute `key` (None: it has no parent)."""
+
+    listing: Callable[[dict[str, Any]], tuple[Listing[Any], Filter]]
+    key: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """The field's value is `compute` of the row, which reads the attributes `needs`."""
+
+    needs: tuple[str, ...]
+    compute: Callable[..., Any]
+
+
+def metadata(declaration: object, reads: Permission | None) -> dict[str, Any]:
+    return {DECLARATION: declaration} | ({READS: reads} if reads else {})
+
+
+def plain(description: str, *, reads: Permission | None = None, **options: Any) -> Any:
+    """A field that is the row's attribute of the same name."""
+    return strawberry.field(description=description, metadata={READS: reads} if reads else {}, **options)
+
+
+def loaded(loader: str, *, key: str, description: str, reads: Permission | None = None) -> Any:
+    """A field that is what the loader named `loader` has for the row's attribute `key`; typed by its annotation."""
+
+    async def resolve(root: strawberry.Parent[Any], info: Info) -> Any:
+        value = getattr(root, key)
+        return None if value is None else await getattr(info.context.loaders, loader).load(value)
+
+    return strawberry.field(resolver=resolve, description=description, metadata=metadata(Loaded(loader, key), reads))
+
+
+def computed(compute: Callable[..., Any], *, needs: tuple[str, ...], description: str, type: Any) -> Any:
+    """A field that is `compute(row, now)`, which reads only the attributes `needs`."""
+
+    def resolve(root: strawberry.Parent[Any], info: Info) -> Any:
+        return compute(root, info.context.now)
+
+    return strawberry.field(
+        resolver=resolve, graphql_type=type, description=description, metadata=metadata(Computed(needs, compute), None)
+    )
+
+
+def argument(description: str) -> Any:
+    return strawberry.argument(description=description)
+
+
+First = Annotated[
+    int | None, argument("How many, from the start of the list; 0 to 100, 20 if neither first nor last is given.")
+]
+After = Annotated[str | None, argument("Only what comes after this cursor.")]
+Last = Annotated[int | None, argument("How many, from the end of the list; 0 to 100.")]
+Before = Annotated[str | None, argument("Only what comes before this cursor.")]
+
+
+def paged(
+    listing: Listing[Any] | Callable[[dict[str, Any]], tuple[Listing[Any], Filter]],
+    *,
+    of: Any,
+    description: str,
+    key: str | None = None,
+    filter: Any = None,
+    order: Any = None,
+    reads: Permission | None = None,
+) -> Any:
+    """A field that is one page of a list, of GraphQL type `of`.
+
+    `listing` is the list, or a function from the filter as given to the list and its filter. `filter` and `order` are
+    the GraphQL inputs of the arguments of these names, where the list has them.
+    """
+    choose = listing if callable(listing) else lambda _: (listing, ())
+
+    async def resolve(root: Any, info: Info, **arguments: Any) -> Any:
+        order_by = arguments.get("order_by")
+        wanted = window(
+            arguments.get("first"),
+            arguments.get("after"),
+            arguments.get("last"),
+            arguments.get("before"),
+            order=order_by.field.value if order_by else "CREATED_AT",
+            descending=bool(order_by) and order_by.direction == "DESC",
+        )
+        chosen, values = choose(given(arguments.get("filter")) or {})
+        parent = getattr(root, key) if key else ""
+        return await info.context.loaders.page(chosen, wanted, values).load(parent)
+
+    shape = {"first": First, "after": After, "last": Last, "before": Before}
+    if filter:
+        shape["filter"] = Annotated[filter | None, argument("Which of them; all conditions hold together.")]
+    if order:
+        shape["order_by"] = Annotated[order | None, argument("In which order; by default oldest first.")]
+    parameters = [
+        Parameter("root", Parameter.POSITIONAL_OR_KEYWORD, annotation=strawberry.Parent[Any]),
+        Parameter("info", Parameter.POSITIONAL_OR_KEYWORD, annotation=Info),
+        *(Parameter(name, Parameter.KEYWORD_ONLY, annotation=type, default=None) for name, type in shape.items()),
+    ]
+    resolve.__signature__ = Signature(parameters)  # type: ignore[attr-defined]
+    resolve.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
+    return strawberry.field(
+        resolver=resolve, graphql_type=of, description=description, metadata=metadata(Paged(choose, key), reads)
+    )

@@ -1,0 +1,59 @@
+"""Things that can be found again by their id alone (GraphQL Global Object Identification)."""
+
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+import strawberry
+
+from gateway.errors import Fault, Invalid
+from gateway.graph.context import Info
+from gateway.ids import prefix_of
+from gateway.viewer import Permission
+
+MAX_IDS = 100
+
+
+@strawberry.interface(description="A thing with an id that is unique among all things.")
+class Node:
+    id: strawberry.ID = strawberry.field(description="Unique among all things; its prefix tells the type.")
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """How things of one id prefix are loaded by id, and the permission their type needs."""
+
+    loader: str
+    reads: Permission
+
+
+KINDS: dict[str, Kind] = {
+    "org": Kind("organization", Permission.PROFILES_READ),
+    "key": Kind("api_key", Permission.API_KEYS_READ),
+}
+
+
+async def node_by_id(info: Info, id: str) -> Any:
+    """The row with this id, None where there is none. Raises Forbidden when things of its kind may not be read."""
+    kind = KINDS.get(prefix_of(id) or "")
+    if kind is None:
+        return None
+    info.context.viewer.must(kind.reads)
+    return await getattr(info.context.loaders, kind.loader).load(id)
+
+
+@strawberry.type
+class NodeQuery:
+    @strawberry.field(graphql_type=Node | None, description="The thing with this id; null when there is none.")
+    async def node(self, info: Info, id: Annotated[strawberry.ID, strawberry.argument(description="Its id.")]) -> Any:
+        return await node_by_id(info, id)
+
+    @strawberry.field(
+        graphql_type=list[Node | None],
+        description="The things with these ids, in their order; null where there is none.",
+    )
+    async def nodes(
+        self, info: Info, ids: Annotated[list[strawberry.ID], strawberry.argument(description="Up to 100 ids.")]
+    ) -> Any:
+        if len(ids) > MAX_IDS:
+            raise Invalid(Fault("ids", "TOO_MANY", f"must be at most {MAX_IDS}", MAX_IDS))
+        return [node_by_id(info, id) for id in ids]

@@ -1,0 +1,293 @@
+"""Organizations in the graph: the type, its queries, its mutations."""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+import strawberry
+
+from gateway.described import Described
+from gateway.features import actions as feature_actions
+from gateway.graph.context import Info
+from gateway.graph.enums import Feature, OrderDirection, described
+from gateway.graph.errors import (
+    IdempotencyKeyReusedProblem,
+    NotFoundProblem,
+    Problem,
+    VersionConflictProblem,
+    expect,
+)
+from gateway.graph.features import FeatureSetting
+from gateway.graph.fields import loaded, paged, plain
+from gateway.graph.inputs import EXPECTED_VERSION, IDEMPOTENCY_KEY, entry, must
+from gateway.graph.mutations import mutation
+from gateway.graph.node import Node
+from gateway.graph.page import Connection
+from gateway.graph.scalars import Metadata
+from gateway.ids import is_id
+from gateway.organizations import actions, model
+from gateway.organizations.filter import organization_filter
+from gateway.organizations.store import ORGANIZATIONS, ORGANIZATIONS_WITH_DELETED
+from gateway.rules import UNSTORABLE
+from gateway.viewer import Permission
+
+PROFILE = Permission.PROFILES_READ
+
+
+@strawberry.federation.type(
+    keys=["id", "externalId", "slug"],
+    description="A tenant: a customer of the application, with its people and features.",
+)
+class Organization(Node):
+    read_permission = Permission.ORGANIZATIONS_READ
+
+    id: strawberry.ID = plain("Begins with `org_`.", reads=PROFILE)
+    display_name: str = plain("Its name, for people.", reads=PROFILE)
+    external_id: str | None = plain("Its id in the application's own database; unique.")
+    slug: str | None = plain("Its short name in URLs: lower-case DNS labels; unique.")
+    logo_url: str | None = plain("Where its logo is, an https URL.", reads=PROFILE)
+    metadata: Metadata = plain("What the application keeps with it: up to 50 pairs of strings.")
+    version: int = plain("Raised by every change; pass it as expectedVersion.")
+    created_at: datetime = plain("When it was made.")
+    updated_at: datetime = plain("When it was last changed.")
+    deleted_at: datetime | None = plain("When it was deleted; it can be restored for 30 days. Null while it is not.")
+    features: list[FeatureSetting] = loaded(
+        "features_of_organization", key="id", description="Every enterprise feature, on or off.", reads=PROFILE
+    )
+
+    @strawberry.field(
+        graphql_type=FeatureSetting | None,
+        description="One enterprise feature; null when the organization is deleted.",
+        metadata={"gateway.reads": PROFILE},
+    )
+    async def feature(
+        root: strawberry.Parent[model.Organization],
+        info: Info,
+        name: Annotated[Feature, strawberry.argument(description="Which one.")],
+    ) -> Any:
+        settings = await info.context.loaders.features_of_organization.load(root.id)
+        return next((setting for setting in settings if setting.name == name), None)
+
+    @classmethod
+    def is_type_of(cls, source: object, info: object) -> bool:
+        return isinstance(source, model.Organization)
+
+    @classmethod
+    async def resolve_reference(cls, info: Info, **key: Any) -> Any:
+        return await organization_by(info, key)
+
+
+async def organization_by(info: Info, key: dict[str, Any]) -> Any:
+    """The organization with this id, external id or slug; None when there is none. Raises Forbidden."""
+    loaders, viewer = info.context.loaders, info.context.viewer
+    viewer.must(PROFILE)
+    match key:
+        case {"id": str(id)}:
+            return await loaders.organization.load(id) if is_id(model.PREFIX, id) else None
+        case {"external_id": str(text)} | {"externalId": str(text)}:
+            viewer.must(Permission.ORGANIZATIONS_READ)
+            return None if UNSTORABLE.search(text) else await loaders.organization_by_external_id.load(text)
+        case {"slug": str(text)}:
+            viewer.must(Permission.ORGANIZATIONS_READ)
+            return None if UNSTORABLE.search(text) else await loaders.organization_by_slug.load(text)
+    return None
+
+
+@strawberry.input(one_of=True, description="How an organization is found: by exactly one of these.")
+class OrganizationBy:
+    id: strawberry.ID | None = entry("Its id.")
+    external_id: str | None = entry("Its id in the application's own database.")
+    slug: str | None = entry("Its slug.")
+
+
+@strawberry.input(description="A feature and whether it is on.")
+class FeatureState:
+    name: Feature = must("The feature.")
+    enabled: bool = must("Whether it is on.")
+
+
+@strawberry.input(description="Which organizations; all conditions hold together.")
+class OrganizationFilter:
+    search: str | None = entry("Part of the display name, in any case; at least 3 characters.")
+    ids: list[strawberry.ID] | None = entry("One of these ids; up to 100.")
+    external_ids: list[str] | None = entry("One of these external ids; up to 100.")
+    feature: FeatureState | None = entry("The feature is on, or off.")
+    metadata: Metadata | None = entry("The metadata has all of these pairs.")
+    created_from: datetime | None = entry("Made at this time or later.")
+    created_before: datetime | None = entry("Made before this time.")
+    updated_from: datetime | None = entry("Last changed at this time or later.")
+    updated_before: datetime | None = entry("Last changed before this time.")
+    include_deleted: bool | None = entry("Whether deleted organizations are listed too.")
+
+
+class OrganizationOrderField(Described):
+    """What organizations are ordered by."""
+
+    CREATED_AT = "CREATED_AT", "The time they were made."
+    UPDATED_AT = "UPDATED_AT", "The time they were last changed."
+    DISPLAY_NAME = "DISPLAY_NAME", "The display name, in lower case."
+
+
+described(OrganizationOrderField)
+
+
+@strawberry.input(description="In which order organizations come.")
+class OrganizationOrder:
+    field: OrganizationOrderField = must("What they are ordered by.")
+    direction: OrderDirection = strawberry.field(description="Which way.", default=OrderDirection.ASC)
+
+
+def organizations_list(given: dict[str, Any]) -> Any:
+    listing = ORGANIZATIONS_WITH_DELETED if given.get("include_deleted") else ORGANIZATIONS
+    return listing, organization_filter(given)
+
+
+@strawberry.type
+class OrganizationQuery:
+    @strawberry.field(
+        graphql_type=Organization | None, description="One organization; null when there is none, or it is deleted."
+    )
+    async def organization(
+        self, info: Info, by: Annotated[OrganizationBy, strawberry.argument(description="How it is found.")]
+    ) -> Any:
+        return await organization_by(info, {name: value for name, value in vars(by).items() if value})
+
+    organizations: Connection[Organization] = paged(
+        organizations_list,
+        of=Connection[Organization],
+        filter=OrganizationFilter,
+        order=OrganizationOrder,
+        description="Organizations.",
+        reads=Permission.ORGANIZATIONS_READ,
+    )
+
+
+@strawberry.type(
+    description="Another organization (deleted ones included, until they are purged) has this external id."
+)
+class ExternalIdTakenProblem(Problem):
+    pass
+
+
+@strawberry.type(description="Another organization (deleted ones included, until they are purged) has this slug.")
+class SlugTakenProblem(Problem):
+    pass
+
+
+@strawberry.type(description="The organization is not deleted, or its time to be restored is over.")
+class NotDeletedProblem(Problem):
+    pass
+
+
+EXPECTED = [
+    expect(model.ExternalIdTaken, ExternalIdTakenProblem),
+    expect(model.SlugTaken, SlugTakenProblem),
+    expect(model.NotDeleted, NotDeletedProblem),
+]
+LIMITS = {
+    "display_name": "Its name, for people: 1 to 200 characters.",
+    "external_id": "Its id in the application's own database: 1 to 255 characters, unique.",
+    "slug": "Its short name in URLs: lower-case DNS labels, up to 253 characters, unique.",
+    "logo_url": "Where its logo is: an https URL of up to 1024 characters.",
+}
+PAIRS = "up to 50 pairs; keys of 1 to 40, values of up to 500 characters."
+
+
+@strawberry.input(description="A new organization.")
+class CreateOrganizationInput:
+    display_name: str = must(LIMITS["display_name"])
+    external_id: str | None = entry(LIMITS["external_id"])
+    slug: str | None = entry(LIMITS["slug"])
+    logo_url: str | None = entry(LIMITS["logo_url"])
+    metadata: Metadata | None = entry("What the application keeps with it: " + PAIRS)
+    idempotency_key: str | None = entry(IDEMPOTENCY_KEY)
+
+
+@strawberry.input(description="Changes of an organization; what is left out stays as it is, null empties.")
+class UpdateOrganizationInput:
+    id: strawberry.ID = must("Which organization.")
+    display_name: str | None = entry(LIMITS["display_name"] + " Not null.")
+    external_id: str | None = entry(LIMITS["external_id"])
+    slug: str | None = entry(LIMITS["slug"])
+    logo_url: str | None = entry(LIMITS["logo_url"])
+    metadata: Metadata | None = entry("Replaces the whole metadata: " + PAIRS)
+    expected_version: int | None = entry(EXPECTED_VERSION)
+
+
+@strawberry.input(description="Pairs to merge into an organization's metadata.")
+class MergeOrganizationMetadataInput:
+    id: strawberry.ID = must("Which organization.")
+    metadata: Metadata = must("The pairs to set; a null value deletes its key. In all " + PAIRS)
+    expected_version: int | None = entry(EXPECTED_VERSION)
+
+
+@strawberry.input(description="An organization to delete.")
+class DeleteOrganizationInput:
+    id: strawberry.ID = must("Which organization.")
+    expected_version: int | None = entry(EXPECTED_VERSION)
+
+
+@strawberry.input(description="A deleted organization to restore.")
+class RestoreOrganizationInput:
+    id: strawberry.ID = must("Which organization.")
+
+
+@strawberry.input(description="Features of an organization to switch.")
+class UpdateOrganizationSettingsInput:
+    organization_id: strawberry.ID = must("Which organization.")
+    features: list[FeatureState] = must("The features to switch; those not named stay as they are.")
+    expected_version: int | None = entry(EXPECTED_VERSION)
+
+
+CHANGED = (NotFoundProblem, VersionConflictProblem)
+
+
+@strawberry.type
+class OrganizationMutation:
+    create_organization = mutation(
+        actions.create_organization,
+        CreateOrganizationInput,
+        Organization,
+        ExternalIdTakenProblem,
+        SlugTakenProblem,
+        IdempotencyKeyReusedProblem,
+        NotFoundProblem,
+        description="Makes an organization, with all features off.",
+    )
+    update_organization = mutation(
+        actions.update_organization,
+        UpdateOrganizationInput,
+        Organization,
+        *CHANGED,
+        ExternalIdTakenProblem,
+        SlugTakenProblem,
+        description="Changes an organization.",
+    )
+    merge_organization_metadata = mutation(
+        actions.merge_organization_metadata,
+        MergeOrganizationMetadataInput,
+        Organization,
+        *CHANGED,
+        description="Merges pairs into an organization's metadata.",
+    )
+    delete_organization = mutation(
+        actions.delete_organization,
+        DeleteOrganizationInput,
+        Organization,
+        *CHANGED,
+        description="Hides an organization at once; it can be restored for 30 days.",
+    )
+    restore_organization = mutation(
+        actions.restore_organization,
+        RestoreOrganizationInput,
+        Organization,
+        NotFoundProblem,
+        NotDeletedProblem,
+        description="Brings a deleted organization back.",
+    )
+    update_organization_settings = mutation(
+        feature_actions.update_organization_settings,
+        UpdateOrganizationSettingsInput,
+        Organization,
+        *CHANGED,
+        description="Switches features of an organization on and off.",
+    )

@@ -1,0 +1,36 @@
+"""The schema: every room's queries and mutations, in one place."""
+
+import strawberry
+from strawberry.schema.config import StrawberryConfig
+
+from gateway.graph import api_keys, errors, features, node, organizations
+from gateway.graph.scalars import SCALARS
+
+
+@strawberry.type(description="What can be read.")
+class Query(
+    node.NodeQuery,
+    organizations.OrganizationQuery,
+    api_keys.ApiKeyQuery,
+):
+    pass
+
+
+@strawberry.type(
+    description="What can be changed. Each answers with the thing itself or with the problem that stood in the way."
+)
+class Mutation(
+    organizations.OrganizationMutation,
+    features.FeatureMutation,
+    api_keys.ApiKeyMutation,
+):
+    pass
+
+
+schema = strawberry.federation.Schema(
+    query=Query,
+    mutation=Mutation,
+    config=StrawberryConfig(scalar_map=SCALARS),
+    federation_version="2.9",
+    exception_handlers=[*errors.EXPECTED, *organizations.EXPECTED, *features.EXPECTED],
+)

@@ -1,0 +1,158 @@
+"""What may be done to organizations: permission, rule, one transaction, one event."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+from asyncpg import UniqueViolationError
+
+from gateway.call import Call
+from gateway.database.statement import Database
+from gateway.errors import Conflict, NotFound, VersionConflict
+from gateway.events.model import changed, facts
+from gateway.events.store import record
+from gateway.idempotency.actions import earlier_entity
+from gateway.ids import is_id, made_at, new_id
+from gateway.organizations import store
+from gateway.organizations.model import PREFIX, RESTORABLE, ExternalIdTaken, NotDeleted, Organization, SlugTaken
+from gateway.rules import (
+    Given,
+    checked,
+    https_url,
+    metadata,
+    metadata_patch,
+    optional,
+    required,
+    slug,
+    text,
+    within_metadata_size,
+)
+from gateway.viewer import Permission
+
+FIELDS = {
+    "display_name": required(text(1, 200)),
+    "external_id": optional(text(1, 255)),
+    "slug": optional(slug),
+    "logo_url": optional(https_url(1024)),
+    "metadata": metadata,
+}
+
+
+def no_such_organization(id: str) -> NotFound:
+    return NotFound(f"there is no organization {id}" if is_id(PREFIX, id) else "there is no such organization")
+
+
+async def organization_to_write(db: Database, call: Call, id: str) -> Organization:
+    """The organization, locked until the transaction ends. Raises NotFound when there is none, deleted or not visible."""
+    if not is_id(PREFIX, id):
+        raise no_such_organization(id)
+    call.viewer.must_reach(id)
+    organization = await store.locked_organization(db, id)
+    if organization is None or organization.deleted_at:
+        raise no_such_organization(id)
+    return organization
+
+
+def expect_version(row: Any, given: Given) -> None:
+    """Raise VersionConflict when `expected_version` was given and is not the row's."""
+    expected = given.get("expected_version")
+    if expected is not None and expected != row.version:
+        raise VersionConflict(row.version)
+
+
+async def create_organization(call: Call, given: Given) -> Organization:
+    """The new organization. Raises Invalid, ExternalIdTaken, SlugTaken, IdempotencyKeyReused."""
+    call.viewer.must(Permission.ORGANIZATIONS_WRITE)
+    call.viewer.must_be_environment_wide()
+    values = checked(FIELDS, given)
+    async with call.transaction() as db:
+        id = new_id(PREFIX)
+        if earlier := await earlier_entity(db, call, "createOrganization", given, id):
+            organization = await store.organization_now(db, earlier)
+            if organization is None:
+                raise no_such_organization(earlier)
+            return organization
+        organization = await insert(db, id, values)
+        await record(db, call.viewer, "organization.created", id, organization_id=id, after=facts(organization))
+    return organization
+
+
+async def insert(db: Database, id: str, values: dict[str, Any]) -> Organization:
+    """A new organization in the caller's transaction. Raises ExternalIdTaken or SlugTaken."""
+    organization = await store.insert_organization(db, id, values, made_at(id))
+    if organization is None:
+        raise await taken(db, id, values.get("external_id"), values.get("slug"))
+    return organization
+
+
+async def taken(db: Database, id: str, external_id: str | None, slug: str | None) -> Conflict:
+    """Why an organization cannot have these two."""
+    others = [other for other in await store.organizations_with(db, external_id, slug) if other.id != id]
+    if slug is not None and any(other.slug == slug for other in others):
+        if external_id is None or not any(other.external_id == external_id for other in others):
+            return SlugTaken(slug)
+    return ExternalIdTaken(external_id or "")
+
+
+async def update_organization(call: Call, given: Given) -> Organization:
+    """The organization after the change; what is not given stays.
+
+    Raises NotFound, Invalid, VersionConflict, ExternalIdTaken, SlugTaken.
+    """
+    call.viewer.must(Permission.ORGANIZATIONS_WRITE)
+    values = checked(FIELDS, given)
+    async with call.transaction() as db:
+        before = await organization_to_write(db, call, given["id"])
+        expect_version(before, given)
+        return await write(db, call, before, replace(before, **values), "organization.updated")
+
+
+async def merge_organization_metadata(call: Call, given: Given) -> Organization:
+    """The organization with these pairs merged into its metadata; a null value deletes the key."""
+    call.viewer.must(Permission.ORGANIZATIONS_WRITE)
+    patch = checked({"metadata": metadata_patch}, given)["metadata"]
+    async with call.transaction() as db:
+        before = await organization_to_write(db, call, given["id"])
+        expect_version(before, given)
+        merged = {key: value for key, value in {**before.metadata, **patch}.items() if value is not None}
+        values = checked({"metadata": within_metadata_size}, {"metadata": merged})
+        return await write(db, call, before, replace(before, **values), "organization.updated")
+
+
+async def write(db: Any, call: Call, before: Organization, wanted: Organization, type: str) -> Organization:
+    """`wanted`, stored with its event; `before` when nothing differs."""
+    if wanted == before:
+        return before
+    try:
+        async with db.transaction():
+            after = await store.update_organization(db, wanted)
+    except UniqueViolationError:
+        raise await taken(db, before.id, wanted.external_id, wanted.slug) from None
+    old, new = changed(before, after)
+    await record(db, call.viewer, type, after.id, organization_id=after.id, before=old, after=new)
+    return after
+
+
+async def delete_organization(call: Call, given: Given) -> Organization:
+    """The organization, hidden from now on and restorable for 30 days. Raises NotFound, VersionConflict."""
+    call.viewer.must(Permission.ORGANIZATIONS_WRITE)
+    call.viewer.must_be_environment_wide()
+    async with call.transaction() as db:
+        before = await organization_to_write(db, call, given["id"])
+        expect_version(before, given)
+        return await write(db, call, before, replace(before, deleted_at=datetime.now(UTC)), "organization.deleted")
+
+
+async def restore_organization(call: Call, given: Given) -> Organization:
+    """The organization, visible again. Raises NotFound, NotDeleted when it is not deleted or its 30 days are over."""
+    call.viewer.must(Permission.ORGANIZATIONS_WRITE)
+    call.viewer.must_be_environment_wide()
+    async with call.transaction() as db:
+        before = await store.locked_organization(db, given["id"]) if is_id(PREFIX, given["id"]) else None
+        if before is None:
+            raise no_such_organization(given["id"])
+        if before.deleted_at is None:
+            raise NotDeleted("the organization is not deleted")
+        if datetime.now(UTC) - before.deleted_at >= RESTORABLE:
+            raise NotDeleted("the organization was deleted more than 30 days ago")
+        return await write(db, call, before, replace(before, deleted_at=None), "organization.restored")

@@ -1,0 +1,101 @@
+"""Settings: one frozen object, read once from the environment by the command line; wrong values are reported together."""
+
+import base64
+import binascii
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+KEY_BYTES = 32
+
+
+class SettingsWrong(Exception):
+    """Some settings have impossible values; the message names each."""
+
+
+def named(name: str, default: Any = ..., **rules: Any) -> Any:
+    return Field(default, validation_alias=AliasChoices(name), **rules)
+
+
+class Settings(BaseSettings):
+    """Every setting; the description of each is the README's table."""
+
+    model_config = SettingsConfigDict(frozen=True, extra="ignore", populate_by_name=True)
+
+    database_url: SecretStr | None = named("DATABASE_URL", None, description="PostgreSQL, as a URL.")
+    host: str = named("HOST", "127.0.0.1", description="The address to listen on.")
+    port: int = named("PORT", 8080, ge=0, le=65535, description="The port to listen on.")
+    data_dir: Path = named(
+        "GATEWAY_DATA_DIR", Path(".gateway"), description="Where the embedded PostgreSQL keeps its data."
+    )
+    public_url: str = named(
+        "GATEWAY_PUBLIC_URL", "http://localhost:8080", description="The gateway's address as its callers see it."
+    )
+    encryption_keys: Annotated[tuple[SecretStr, ...], NoDecode] = named(
+        "GATEWAY_ENCRYPTION_KEYS",
+        (),
+        description="Keys of 32 bytes in base64, separated by commas; the first encrypts, all decrypt.",
+    )
+    introspection: bool = named("GATEWAY_INTROSPECTION", True, description="Whether the schema may be asked for.")
+    graphiql: bool = named("GATEWAY_GRAPHIQL", True, description="Whether GraphiQL is served.")
+    pool_size: int = named("GATEWAY_POOL_SIZE", 10, ge=1, le=1000, description="Database connections per worker.")
+    max_body_bytes: int = named("GATEWAY_MAX_BODY_BYTES", 1_048_576, ge=1024, description="The largest request body.")
+    request_timeout_seconds: float = named(
+        "GATEWAY_REQUEST_TIMEOUT_SECONDS", 30, gt=0, description="A request that takes longer is ended."
+    )
+    statement_timeout_seconds: float = named(
+        "GATEWAY_STATEMENT_TIMEOUT_SECONDS", 10, gt=0, description="A statement that takes longer is ended."
+    )
+    embed_origins: Annotated[tuple[str, ...], NoDecode] = named(
+        "GATEWAY_EMBED_ORIGINS", (), description="Origins that may embed the Admin Portal, separated by commas."
+    )
+    log_level: str = named(
+        "GATEWAY_LOG_LEVEL", "INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="Least level logged."
+    )
+
+    @field_validator("encryption_keys", "embed_origins", mode="before")
+    @classmethod
+    def split_at_commas(cls, value: Any) -> Any:
+        return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @field_validator("encryption_keys")
+    @classmethod
+    def keys_have_32_bytes(cls, value: tuple[SecretStr, ...]) -> tuple[SecretStr, ...]:
+        for key in value:
+            key_bytes(key)
+        return value
+
+    @field_validator("public_url")
+    @classmethod
+    def no_slash_at_the_end(cls, value: str) -> str:
+        if not value.startswith(("http://", "https://")):
+            raise ValueError("must begin with http:// or https://")
+        return value.rstrip("/")
+
+
+def key_bytes(key: SecretStr) -> bytes:
+    """The 32 bytes of an encryption key. Raises ValueError for anything else."""
+    try:
+        data = base64.b64decode(key.get_secret_value().replace("-", "+").replace("_", "/"), validate=True)
+    except binascii.Error as problem:
+        raise ValueError("each key must be base64") from problem
+    if len(data) != KEY_BYTES:
+        raise ValueError(f"each key must have {KEY_BYTES} bytes")
+    return data
+
+
+def read_settings(**overrides: Any) -> Settings:
+    """The settings of the environment; `overrides` that are not None win. Raises SettingsWrong with every wrong value."""
+    given = {name: value for name, value in overrides.items() if value is not None}
+    try:
+        return Settings(**given)
+    except ValidationError as wrong:
+        lines = []
+        for error in wrong.errors(include_input=False, include_url=False):
+            field = Settings.model_fields.get(str(error["loc"][0]))
+            alias = field.validation_alias if field else None
+            name = alias.choices[0] if isinstance(alias, AliasChoices) else error["loc"][0]
+            lines.append(f"{name}: {error['msg']}")
+        raise SettingsWrong("wrong settings:\n  " + "\n  ".join(lines)) from None

@@ -1,0 +1,101 @@
+"""Who is calling: the only thing the rest of the gateway knows about authentication."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from gateway.described import Described
+from gateway.errors import Forbidden, NotFound, Unauthenticated
+
+
+class Permission(Described):
+    """What a caller may be allowed to do; the scopes of an API key are permissions."""
+
+    ORGANIZATIONS_READ = "organizations:read", "Read organizations whole."
+    ORGANIZATIONS_WRITE = (
+        "organizations:write",
+        "Create, change, delete and restore organizations, and switch features.",
+    )
+    PROFILES_READ = "profiles:read", "Read an organization's name, logo and features; organizations:read includes it."
+    USERS_READ = "users:read", "Read users."
+    USERS_WRITE = "users:write", "Create, change and delete users."
+    MEMBERSHIPS_READ = "memberships:read", "Read memberships."
+    MEMBERSHIPS_WRITE = "memberships:write", "Add, invite, change and remove members."
+    CONNECTIONS_READ = "connections:read", "Read SSO connections."
+    CONNECTIONS_WRITE = "connections:write", "Create, change, switch and delete SSO connections."
+    PORTAL_LINKS_READ = "portal_links:read", "Read portal links."
+    PORTAL_LINKS_WRITE = "portal_links:write", "Make and revoke portal links."
+    EVENTS_READ = "events:read", "Read events."
+    ROLES_READ = "roles:read", "Read roles."
+    ROLES_WRITE = "roles:write", "Create, change and delete roles."
+    API_KEYS_READ = "api_keys:read", "Read API keys (never their secrets)."
+    API_KEYS_WRITE = "api_keys:write", "Create and revoke API keys."
+
+
+IMPLIED = {Permission.ORGANIZATIONS_READ: Permission.PROFILES_READ}
+ALL_PERMISSIONS = frozenset(Permission)
+
+
+class CallerKind(Described):
+    """What sort of credential a caller showed."""
+
+    API_KEY = "API_KEY", "A server, by an API key."
+    PORTAL_SESSION = "PORTAL_SESSION", "An IT administrator, by a portal session."
+    ANONYMOUS = "ANONYMOUS", "Nobody: no credential was sent."
+    SYSTEM = "SYSTEM", "The gateway's own command line."
+
+
+@dataclass(frozen=True, slots=True)
+class Confinement:
+    """The bounds a confined caller's statements run in."""
+
+    organization_id: str
+    caller: str
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """A caller: environment-wide, or confined to one organization."""
+
+    kind: CallerKind
+    id: str
+    permissions: frozenset[str]
+    organization_id: str | None = None
+    """The organization the viewer is confined to; None when environment-wide."""
+    features: tuple[str, ...] = ()
+    """The features a portal session may set up."""
+    expires_at: datetime | None = None
+
+    @property
+    def confinement(self) -> Confinement | None:
+        return Confinement(self.organization_id, self.id) if self.organization_id else None
+
+    def may(self, permission: str) -> bool:
+        return permission in self.permissions
+
+    def must(self, *permissions: str) -> None:
+        """Raise Unauthenticated when nobody is calling, Forbidden unless the viewer holds every one of `permissions`."""
+        missing = [permission for permission in permissions if not self.may(permission)]
+        if missing and self.kind is CallerKind.ANONYMOUS:
+            raise Unauthenticated("this needs a credential: send Authorization: Bearer <API key>")
+        if missing:
+            raise Forbidden(f"this needs the permission {', '.join(missing)}")
+
+    def must_reach(self, organization_id: str) -> None:
+        """Raise NotFound when the viewer is confined to another organization."""
+        if self.organization_id is not None and self.organization_id != organization_id:
+            raise NotFound(f"there is no organization {organization_id}")
+
+    def must_be_environment_wide(self) -> None:
+        """Raise Forbidden when the viewer is confined to one organization."""
+        if self.organization_id is not None:
+            raise Forbidden("this needs a caller of the whole environment, such as an API key")
+
+
+def permissions_of(scopes: list[str]) -> frozenset[str]:
+    """The scopes that are permissions, with those they imply."""
+    held = {Permission(scope) for scope in scopes if scope in ALL_PERMISSIONS}
+    return frozenset(held | {IMPLIED[permission] for permission in held if permission in IMPLIED})
+
+
+ANONYMOUS = Viewer(CallerKind.ANONYMOUS, "", frozenset())
+SYSTEM = Viewer(CallerKind.SYSTEM, "system", ALL_PERMISSIONS)

@@ -1,0 +1,88 @@
+"""One PostgreSQL per run, a migrated template database in it, a fresh copy of the template per test."""
+
+import asyncio
+import base64
+import re
+from collections.abc import AsyncIterator
+from itertools import count
+from pathlib import Path
+
+import asyncpg
+import pytest
+import pytest_asyncio
+from asyncpg import Pool
+from pydantic import SecretStr
+
+from gateway.database.embedded import start_embedded
+from gateway.database.migrate import migrate
+from gateway.database.pool import open_pool, prepare_connection
+from gateway.settings import Settings
+from tests.helpers import Api
+
+FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "300"}
+STATEMENT_NAME = re.compile(r"/\* (\S+) \*/")
+numbers = count()
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def server_dsn(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
+    """A superuser's DSN of a running server."""
+    server = await start_embedded(tmp_path_factory.mktemp("postgres"), settings=FAST)
+    yield server.dsn
+    await server.stop()
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def template(server_dsn: str) -> str:
+    """The name of a migrated database."""
+    await sql(server_dsn, "CREATE DATABASE template_gateway")
+    await migrate(dsn_of(server_dsn, "template_gateway"))
+    return "template_gateway"
+
+
+async def sql(dsn: str, statement: str) -> None:
+    db = await asyncpg.connect(dsn)
+    await db.execute(statement)
+    await db.close()
+
+
+def dsn_of(server_dsn: str, database: str) -> str:
+    return server_dsn.replace("/gateway?", f"/{database}?")
+
+
+@pytest.fixture
+async def dsn(server_dsn: str, template: str) -> AsyncIterator[str]:
+    """A migrated database of the test's own."""
+    name = f"test_{next(numbers)}"
+    await sql(server_dsn, f"CREATE DATABASE {name} TEMPLATE {template}")
+    yield dsn_of(server_dsn, name)
+    await sql(server_dsn, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def sent() -> list[str]:
+    """Names of the statements the test's pool has sent so far, in order."""
+    return []
+
+
+@pytest.fixture
+async def pool(dsn: str, sent: list[str]) -> AsyncIterator[Pool]:
+    async def listen(db: asyncpg.Connection) -> None:
+        await prepare_connection(db)
+        db.add_query_logger(lambda query: sent.extend(STATEMENT_NAME.findall(query.query)))
+
+    pool = await open_pool(dsn, max_size=8, init=listen)
+    yield pool
+    await asyncio.wait_for(pool.close(), 10)
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(encryption_keys=(SecretStr(base64.b64encode(b"k" * 32).decode()),), data_dir=tmp_path)
+
+
+@pytest.fixture
+async def api(pool: Pool, settings: Settings) -> AsyncIterator[Api]:
+    """The gateway over HTTP, called with an API key that may do everything."""
+    async with Api.start(pool, settings) as api:
+        yield api

@@ -1,0 +1,18 @@
+import { defineConfig } from 'vite';
+
+// One HTML file per page; gateway/http/pages.py serves them and their assets, and hatch_build.py runs this build.
+export default defineConfig({
+  build: {
+    outDir: '../gateway/http/static',
+    emptyOutDir: true,
+    assetsInlineLimit: 0, // so that the content security policy needs no data: of ours
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+    chunkSizeWarningLimit: 5000, // the editor itself
+    rolldownOptions: {
+      input: { graphiql: 'graphiql.html' },
+      checks: { moduleLevelDirective: false }, // 'use client' in dependencies: a hundred warnings about nothing
+    },
+  },
+  worker: { format: 'es' },
+});
