@@ -6,21 +6,32 @@ from asyncpg import Pool
 from gateway.auth.credentials import Authenticator
 from gateway.call import Call
 from gateway.graph.execution import Executor
-from gateway.graph.view import GraphQLView
+from gateway.graph.view import Authenticate, GraphQLView
+from gateway.http.health import Health
+from gateway.http.metrics import Metrics
 from gateway.http.middleware import observe_requests
+from gateway.http.pages import Pages
 from gateway.http.routes import add_routes
 from gateway.settings import Settings
 
 
-def make_app(settings: Settings, pool: Pool, *, dev_key: str | None = None) -> web.Application:
-    """The application on an open pool; whoever opened the pool closes it."""
+def make_app(
+    settings: Settings, pool: Pool, *, dev_key: str | None = None, authenticate: Authenticate | None = None
+) -> web.Application:
+    """The application on an open pool; whoever opened the pool closes it.
+
+    `dev_key` is shown in GraphiQL, on this machine only. `authenticate` takes the place of our own authentication.
+    """
+    metrics = Metrics(pool)
     app = web.Application(
-        middlewares=[observe_requests(settings.request_timeout_seconds)], client_max_size=settings.max_body_bytes
+        middlewares=[observe_requests(settings.request_timeout_seconds, metrics)],
+        client_max_size=settings.max_body_bytes,
     )
     view = GraphQLView(
         Executor(introspection=settings.introspection),
-        Authenticator(pool).viewer,
+        authenticate or Authenticator(pool).viewer,
         lambda viewer: Call(pool, viewer, settings),
     )
-    add_routes(app, view.handle, pool, settings, dev_key=dev_key)
+    pages = Pages(development_key=lambda: dev_key) if settings.graphiql else None
+    add_routes(app, view.handle, Health(pool), metrics, pages)
     return app

@@ -3,7 +3,8 @@
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 
-from asyncpg import Connection, Pool
+from asyncpg import Pool
+from asyncpg.pool import PoolConnectionProxy
 
 from gateway.database.pool import transaction
 from gateway.settings import Settings
@@ -16,6 +17,6 @@ class Call:
     viewer: Viewer
     settings: Settings
 
-    def transaction(self) -> AbstractAsyncContextManager[Connection]:
+    def transaction(self) -> AbstractAsyncContextManager[PoolConnectionProxy]:
         """The action's one transaction, confined as its viewer is."""
         return transaction(self.pool, self.viewer.confinement)

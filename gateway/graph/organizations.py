@@ -16,6 +16,7 @@ from gateway.graph.errors import (
     VersionConflictProblem,
     expect,
 )
+from gateway.graph.events import Event, EventFilter, events_of_organization
 from gateway.graph.features import FeatureSetting
 from gateway.graph.fields import loaded, paged, plain
 from gateway.graph.inputs import EXPECTED_VERSION, IDEMPOTENCY_KEY, entry, must
@@ -52,6 +53,15 @@ class Organization(Node):
     deleted_at: datetime | None = plain("When it was deleted; it can be restored for 30 days. Null while it is not.")
     features: list[FeatureSetting] = loaded(
         "features_of_organization", key="id", description="Every enterprise feature, on or off.", reads=PROFILE
+    )
+
+    events: Connection[Event] = paged(
+        events_of_organization,
+        of=Connection[Event],
+        key="id",
+        filter=EventFilter,
+        description="What happened in it, oldest first.",
+        reads=Permission.EVENTS_READ,
     )
 
     @strawberry.field(

@@ -32,7 +32,7 @@ def required_permissions(schema: BaseSchema) -> Required:
     for name, concrete in schema.schema_converter.type_map.items():
         definition = concrete.definition
         for field in getattr(definition, "fields", ()):
-            own = field.metadata.get(READS) or getattr(definition.origin, "read_permission", None)
+            own = field.metadata.get(READS) or getattr(getattr(definition, "origin", None), "read_permission", None)
             if own:
                 required[name, schema.config.name_converter.from_field(field)] = own
     return required

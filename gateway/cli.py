@@ -1,0 +1,219 @@
+"""The command `gateway`. Rooms are imported by the command that needs them: `serve` says where metrics are kept first."""
+
+import asyncio
+import os
+import sys
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import Any, NoReturn, TypeVar
+
+import click
+
+from gateway.settings import Settings, SettingsWrong, read_settings
+
+T = TypeVar("T")
+
+
+def say(text: str) -> None:
+    """A line for the person at the terminal; standard output is for results."""
+    click.echo(text, err=True)
+
+
+def fail(problem: object) -> NoReturn:
+    click.secho(str(problem), fg="red", err=True)
+    sys.exit(1)
+
+
+def settings(**overrides: Any) -> Settings:
+    try:
+        return read_settings(**overrides)
+    except SettingsWrong as wrong:
+        fail(wrong)
+
+
+def run(task: Coroutine[Any, Any, T]) -> T:
+    """The task's result; what can go wrong on purpose ends the command with a sentence."""
+    import asyncpg
+
+    from gateway.database.embedded import EmbeddedError
+    from gateway.database.migrate import MigrationFailed
+    from gateway.errors import Refusal
+    from gateway.running.dev import CannotServe
+    from gateway.sample_data import SeedRefused
+
+    try:
+        return asyncio.run(task)
+    except (CannotServe, EmbeddedError, MigrationFailed, Refusal, SeedRefused) as problem:
+        fail(problem)
+    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as problem:
+        fail(f"the database cannot be used: {problem or type(problem).__name__}")
+
+
+def on_database(task: Callable[[Any, Settings], Coroutine[Any, Any, T]], *, migrated: bool = True) -> T:
+    """The task's result on a pool of DATABASE_URL, or of the embedded PostgreSQL of the data folder."""
+    chosen = settings()
+
+    async def on_pool() -> T:
+        from gateway.database.pool import open_pool
+        from gateway.running.dev import database
+        from gateway.running.local import with_local_keys
+        from gateway.running.production import check_database
+
+        async with database(chosen, lambda _: None) as (dsn, server):
+            if migrated:
+                await check_database(dsn, apply=server is not None, say=say)
+            pool = await open_pool(dsn, statement_timeout_seconds=3600)
+            try:
+                return await task(pool, with_local_keys(chosen) if server else chosen)
+            finally:
+                await pool.close()
+
+    return run(on_pool())
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="graphql-organization-gateway", prog_name="gateway")
+def main() -> None:
+    """Organizations, users, enterprise features and SSO connections, as one GraphQL API on PostgreSQL."""
+
+
+@main.command()
+@click.option("--host", help="The address to listen on [HOST, 127.0.0.1].")
+@click.option("--port", type=click.IntRange(0, 65535), help="The port to listen on [PORT, 8080].")
+@click.option("--sample-data/--no-sample-data", default=True, help="Fill a new database with sample data.")
+@click.option("--new-data", is_flag=True, help="Forget the embedded database and begin anew.")
+def dev(host: str | None, port: int | None, sample_data: bool, new_data: bool) -> None:
+    """Run everything on this machine: PostgreSQL, sample data, an API key, GraphiQL."""
+    from gateway.http.logs import configure_logging
+    from gateway.running.dev import run_dev
+
+    chosen = settings(host=host, port=port)
+    configure_logging("WARNING" if "GATEWAY_LOG_LEVEL" not in os.environ else chosen.log_level)
+    run(run_dev(chosen, say, sample_data=sample_data, new_data=new_data))
+
+
+@main.command()
+@click.option("--host", help="The address to listen on [HOST, 127.0.0.1].")
+@click.option("--port", type=click.IntRange(0, 65535), help="The port to listen on [PORT, 8080].")
+@click.option("--workers", type=click.IntRange(1, 512), help="Processes; by default one per core.")
+@click.option("--migrate", "apply_migrations", is_flag=True, help="Apply pending migrations first.")
+@click.option("--embedded", is_flag=True, help="Bring a PostgreSQL along, in GATEWAY_DATA_DIR.")
+def serve(host: str | None, port: int | None, workers: int | None, apply_migrations: bool, embedded: bool) -> None:
+    """Run in production: several processes on one port, on the PostgreSQL of DATABASE_URL."""
+    from gateway.running.production import CannotServe, serve, serve_embedded
+
+    chosen = settings(host=host, port=port)
+    workers = workers or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    if embedded:
+        arguments = [f"--host={chosen.host}", f"--port={chosen.port}", f"--workers={workers}", "--migrate"]
+        sys.exit(run(serve_embedded(chosen, arguments, say)))
+    try:
+        serve(chosen, workers, apply_migrations=apply_migrations, say=say)
+    except CannotServe as problem:
+        fail(problem)
+
+
+@main.command()
+def migrate() -> None:
+    """Bring the schema of the database up to date."""
+    from gateway.database.migrate import migrate
+
+    chosen = settings()
+    if chosen.database_url is None:
+        fail("DATABASE_URL is not set")
+    applied = run(migrate(chosen.database_url.get_secret_value(), say=say))
+    say(f"applied {len(applied)} migrations" if applied else "nothing to apply")
+
+
+@main.command()
+@click.option("--check", is_flag=True, help="Only compare with the file; exit with 1 when it differs.")
+@click.option("--file", "path", type=click.Path(path_type=Path), default=Path("schema.graphql"), show_default=True)
+def schema(check: bool, path: Path) -> None:
+    """Write the GraphQL schema to a file."""
+    from gateway.graph.schema import schema
+
+    text = schema.as_str() + "\n"
+    if not check:
+        path.write_text(text)
+    elif not path.exists() or path.read_text() != text:
+        fail(f"{path} is not up to date: run `gateway schema`")
+
+
+@main.group()
+def keys() -> None:
+    """Make, list and revoke API keys."""
+
+
+@keys.command("create")
+@click.option("--name", required=True, help="What the key is for.")
+@click.option("--scope", "scopes", multiple=True, help="A permission, such as organizations:read; default: all.")
+def create_key(name: str, scopes: tuple[str, ...]) -> None:
+    """Make an API key; it is printed alone on standard output, this once."""
+    from gateway.api_keys.actions import create_api_key
+    from gateway.call import Call
+    from gateway.viewer import SYSTEM
+
+    made = on_database(
+        lambda pool, chosen: create_api_key(Call(pool, SYSTEM, chosen), {"name": name, "scopes": list(scopes)})
+    )
+    click.echo(made.secret)
+
+
+@keys.command("list")
+def list_keys() -> None:
+    """List the API keys, without their secrets."""
+    from gateway.api_keys.store import every_api_key
+
+    for key in on_database(lambda pool, _: every_api_key(pool)):
+        state = f"revoked {key.revoked_at:%Y-%m-%d}" if key.revoked_at else "live"
+        used = f"last used {key.last_used_at:%Y-%m-%d %H:%M}" if key.last_used_at else "never used"
+        click.echo(f"{key.id}  {state}  {used}  {key.name}  {' '.join(key.scopes)}")
+
+
+@keys.command("revoke")
+@click.argument("id")
+def revoke_key(id: str) -> None:
+    """Revoke the API key with this id; within 5 seconds it works nowhere."""
+    from gateway.api_keys.actions import revoke_api_key
+    from gateway.call import Call
+    from gateway.viewer import SYSTEM
+
+    on_database(lambda pool, chosen: revoke_api_key(Call(pool, SYSTEM, chosen), {"id": id}))
+    say(f"revoked {id}")
+
+
+@keys.command("encryption")
+def encryption_key() -> None:
+    """Print a new key for GATEWAY_ENCRYPTION_KEYS."""
+    import base64
+    import secrets
+
+    click.echo(base64.b64encode(secrets.token_bytes(32)).decode())
+
+
+@main.command()
+@click.option("--organizations", type=click.IntRange(1, 10_000_000), required=True, help="How many organizations.")
+@click.option("--random-seed", type=int, default=1, show_default=True, help="The same seed makes the same data.")
+def seed(organizations: int, random_seed: int) -> None:
+    """Fill the database with made-up data: 5 users and 20 memberships per organization."""
+    from gateway.sample_data import seed
+
+    with click.progressbar(length=organizations, label="organizations", file=sys.stderr) as bar:
+        made = on_database(
+            lambda pool, chosen: seed(
+                pool,
+                chosen,
+                organizations=organizations,
+                random_seed=random_seed,
+                progress=lambda done, _: bar.update(done - bar.pos),
+            )
+        )
+    say(f"made {made.organizations} organizations, {made.users} users, {made.memberships} memberships")
+
+
+@main.command()
+def purge() -> None:
+    """Remove for good what was deleted over 30 days ago, and what has expired."""
+    from gateway.purging.actions import purge
+
+    on_database(lambda pool, _: purge(pool, say=say))

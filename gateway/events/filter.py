@@ -1,0 +1,10 @@
+"""The filter of lists of events."""
+
+from gateway.database.listing import Filter
+from gateway.rules import Given, checked, optional, texts
+
+
+def event_filter(given: Given) -> Filter:
+    """The listing's filter. Raises Invalid when a value breaks a rule."""
+    values = checked({"types": optional(texts(100))}, given, within="filter.")
+    return tuple((name, value) for name, value in values.items() if value is not None)

@@ -1,0 +1,50 @@
+"""Logs: one JSON object per line, with the request's id; never a token or an e-mail address."""
+
+import logging
+import logging.config
+import re
+from contextvars import ContextVar
+from typing import Any
+
+from pythonjsonlogger.json import JsonFormatter
+
+request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
+TOKEN = re.compile(r"\bgw[a-z]_[0-9a-z]{26}_[A-Za-z0-9_-]+")
+EMAIL_ADDRESS = re.compile(r"[^\s\"'\\()<>=,;:]+@[^\s\"'\\()<>=,;:]+")
+
+
+def redacted(text: str) -> str:
+    """The text without tokens and e-mail addresses; a driver's error may quote a row."""
+    return EMAIL_ADDRESS.sub("[e-mail]", TOKEN.sub("[token]", text))
+
+
+class RedactingFormatter(JsonFormatter):
+    def format(self, record: logging.LogRecord) -> str:
+        record.request_id = request_id.get()
+        return redacted(super().format(record))
+
+
+def logging_config(level: str) -> dict[str, Any]:
+    """The configuration for logging.config.dictConfig: JSON lines on standard error."""
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {
+            "json": {
+                "()": RedactingFormatter,
+                "fmt": "%(asctime)s %(levelname)s %(name)s %(message)s %(request_id)s",
+                "rename_fields": {"asctime": "time", "levelname": "level", "name": "logger"},
+            }
+        },
+        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+        "root": {"level": level, "handlers": ["stderr"]},
+        "loggers": {
+            "aiohttp.access": {"level": "WARNING"},
+            "gunicorn.error": {"level": level, "handlers": [], "propagate": True},
+            "gunicorn.access": {"level": "WARNING", "handlers": [], "propagate": True},
+        },
+    }
+
+
+def configure_logging(level: str) -> None:
+    logging.config.dictConfig(logging_config(level))

@@ -1,0 +1,65 @@
+"""Figures for Prometheus, summed over the workers of one `gateway serve`.
+
+An operation's name is the client's choice, so only so many different ones are told apart; the others are "other".
+"""
+
+import os
+
+from aiohttp import web
+from asyncpg import Pool
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client.multiprocess import MultiProcessCollector
+
+SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
+STATEMENTS = (0, 1, 2, 3, 4, 5, 6, 8, 10, 15, 20, 30, 50, 100)
+TOLD_APART = 200
+MULTIPROCESS = "PROMETHEUS_MULTIPROC_DIR"
+
+
+class Metrics:
+    """The figures of this process."""
+
+    def __init__(self, pool: Pool) -> None:
+        self.pool = pool
+        self.registry = CollectorRegistry()
+        self.names: set[str] = set()
+        self.requests = Counter(
+            "gateway_requests", "Requests by operation name and outcome.", ["operation", "outcome"], registry=self.registry
+        )
+        self.seconds = Histogram(
+            "gateway_request_seconds", "How long requests took.", ["operation"], buckets=SECONDS, registry=self.registry
+        )
+        self.statements = Histogram(
+            "gateway_operation_statements",
+            "SQL statements per request.",
+            ["operation"],
+            buckets=STATEMENTS,
+            registry=self.registry,
+        )
+        self.connections = Gauge(
+            "gateway_pool_connections",
+            "Database connections by state.",
+            ["state"],
+            registry=self.registry,
+            multiprocess_mode="livesum",
+        )
+
+    def observe(self, operation: str, outcome: str, seconds: float, statements: int) -> None:
+        """Count one request."""
+        if operation not in self.names:
+            operation = operation if len(self.names) < TOLD_APART else "other"
+            self.names.add(operation)
+        self.requests.labels(operation, outcome).inc()
+        self.seconds.labels(operation).observe(seconds)
+        self.statements.labels(operation).observe(statements)
+        idle = self.pool.get_idle_size()
+        self.connections.labels("idle").set(idle)
+        self.connections.labels("used").set(self.pool.get_size() - idle)
+
+    async def handle(self, request: web.Request) -> web.Response:
+        """The figures in Prometheus' text format; of all workers, where there are several."""
+        registry = self.registry
+        if os.environ.get(MULTIPROCESS):
+            registry = CollectorRegistry()
+            MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+        return web.Response(body=generate_latest(registry), headers={"Content-Type": CONTENT_TYPE_LATEST})

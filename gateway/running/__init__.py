@@ -1,0 +1,1 @@
+"""Running the gateway: for development, and in production."""
