@@ -1,4 +1,4 @@
-"""The command `gateway`. Rooms are imported by the command that needs them: `serve` says where metrics are kept first."""
+"""The command `gateway`. Each command imports what it needs: `serve` first says where the metrics are kept."""
 
 import asyncio
 import os
@@ -100,7 +100,8 @@ def dev(host: str | None, port: int | None, sample_data: bool, new_data: bool) -
 @click.option("--embedded", is_flag=True, help="Bring a PostgreSQL along, in GATEWAY_DATA_DIR.")
 def serve(host: str | None, port: int | None, workers: int | None, apply_migrations: bool, embedded: bool) -> None:
     """Run in production: several processes on one port, on the PostgreSQL of DATABASE_URL."""
-    from gateway.running.production import CannotServe, serve, serve_embedded
+    from gateway.running.dev import CannotServe
+    from gateway.running.production import serve, serve_embedded
 
     chosen = settings(host=host, port=port)
     workers = workers or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -1,4 +1,4 @@
-"""Settings: one frozen object, read once from the environment by the command line; wrong values are reported together."""
+"""Settings: one frozen object, read once by the command line; wrong values are reported together."""
 
 import base64
 import binascii
@@ -87,7 +87,7 @@ def key_bytes(key: SecretStr) -> bytes:
 
 
 def read_settings(**overrides: Any) -> Settings:
-    """The settings of the environment; `overrides` that are not None win. Raises SettingsWrong with every wrong value."""
+    """The environment's settings; `overrides` that are not None win. Raises SettingsWrong with every wrong value."""
     given = {name: value for name, value in overrides.items() if value is not None}
     try:
         return Settings(**given)

@@ -73,7 +73,7 @@ class Viewer:
         return permission in self.permissions
 
     def must(self, *permissions: str) -> None:
-        """Raise Unauthenticated when nobody is calling, Forbidden unless the viewer holds every one of `permissions`."""
+        """Raise Unauthenticated when nobody is calling, Forbidden unless the viewer holds all `permissions`."""
         missing = [permission for permission in permissions if not self.may(permission)]
         if missing and self.kind is CallerKind.ANONYMOUS:
             raise Unauthenticated("this needs a credential: send Authorization: Bearer <API key>")

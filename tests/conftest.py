@@ -6,6 +6,7 @@ import re
 from collections.abc import AsyncIterator
 from itertools import count
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import asyncpg
 import pytest
@@ -25,11 +26,14 @@ numbers = count()
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def server_dsn(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
+async def server_dsn() -> AsyncIterator[str]:
     """A superuser's DSN of a running server."""
-    server = await start_embedded(tmp_path_factory.mktemp("postgres"), settings=FAST)
-    yield server.dsn
-    await server.stop()
+    # As root the server's account must be able to enter the folder, or the data would go to a system folder and stay.
+    with TemporaryDirectory(prefix="gateway-tests-") as folder:
+        Path(folder).chmod(0o711)
+        server = await start_embedded(Path(folder, "data"), settings=FAST)
+        yield server.dsn
+        await server.stop()
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

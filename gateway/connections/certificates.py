@@ -24,6 +24,7 @@ from gateway.errors import Fault, Invalid
 
 MAX_BYTES = 20 * 1024
 MAX_CERTIFICATES = 10
+MAX_FAULTS = 10
 MIN_RSA_BITS = 1024
 STRONG_RSA_BITS = 2048
 STRONG_EC_BITS = 224
@@ -128,7 +129,7 @@ def certificates_in(text: str, field: str) -> list[Certificate]:
 
     In the order of the text, each once (by fingerprint); at least one. Text around PEM blocks is skipped, line breaks
     do not matter, and neither do line breaks that were pasted as backslash and n. Raises Invalid when a part of it is
-    no usable certificate, with one fault per block; the messages never repeat the input, which may be a private key.
+    no usable certificate, with one fault per block (ten at most); no message repeats the input, which may be a secret.
     Source: RFC 7468 sections 2 and 5.1, RFC 5280 section 4.1.
     """
     fault = _text_fault(text, field)
@@ -148,7 +149,7 @@ def certificates_in(text: str, field: str) -> list[Certificate]:
         message = f"At most {MAX_CERTIFICATES} different certificates can be given."
         faults.append(Fault(field, "TOO_MANY", message, MAX_CERTIFICATES))
     if faults:
-        raise Invalid(*faults)
+        raise Invalid(*faults[:MAX_FAULTS])
     return list(certificates.values())
 
 
@@ -201,12 +202,12 @@ def _certificate(der: bytes, field: str) -> Certificate | Fault:
         warnings.simplefilter("ignore")
         try:
             parsed = x509.load_der_x509_certificate(der)
-        except Exception:  # noqa: BLE001
+        except Exception:
             return _foreign_fault(der, field)
         try:
             key = _usable_key(parsed, field)
             return key if isinstance(key, Fault) else _described(parsed, der, key)
-        except Exception:  # noqa: BLE001
+        except Exception:
             message = "The certificate is damaged: its names, its dates or its key cannot be read."
             return Fault(field, "MALFORMED_CERTIFICATE", message)
 
@@ -271,7 +272,7 @@ def _foreign_fault(der: bytes, field: str) -> Fault:
 def _is(load: Callable[[bytes], object], der: bytes) -> bool:
     try:
         load(der)
-    except Exception:  # noqa: BLE001
+    except Exception:
         return False
     return True
 

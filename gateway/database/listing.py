@@ -73,7 +73,7 @@ class Listing(Generic[Row]):
         return [list(parents)] if self.parent else []
 
     def page(self, parent: str, records: list[Any], window: Window, filter: Filter) -> Page[Row]:
-        """The page that these records (parent, sort key, row's columns) make; one more than wanted tells there is more."""
+        """The page of these records (parent, sort key, row's columns); one too many tells that there is more."""
         more = len(records) > window.size
         records = records[: window.size]
         if window.backward:

@@ -39,7 +39,7 @@ _FILE_NAME = re.compile(r"\d{4}_[a-z0-9_]+\.sql")
 
 
 class MigrationFailed(Exception):
-    """The database is as it was before the migration `name`; the message is PostgreSQL's, with line, detail and hint."""
+    """The database is as it was before the migration `name`; the message is PostgreSQL's, with line and hint."""
 
     def __init__(self, message: str, name: str | None = None) -> None:
         super().__init__(message)

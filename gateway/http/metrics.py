@@ -24,7 +24,10 @@ class Metrics:
         self.registry = CollectorRegistry()
         self.names: set[str] = set()
         self.requests = Counter(
-            "gateway_requests", "Requests by operation name and outcome.", ["operation", "outcome"], registry=self.registry
+            "gateway_requests",
+            "Requests by operation name and outcome.",
+            ["operation", "outcome"],
+            registry=self.registry,
         )
         self.seconds = Histogram(
             "gateway_request_seconds", "How long requests took.", ["operation"], buckets=SECONDS, registry=self.registry

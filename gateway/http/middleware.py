@@ -1,4 +1,4 @@
-"""What every request goes through: an id, a time limit, a log line, the figures; nothing unexpected reaches the caller."""
+"""What every request goes through: an id, a time limit, a log line, the figures; no bug reaches the caller."""
 
 import asyncio
 import logging

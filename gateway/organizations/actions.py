@@ -43,7 +43,7 @@ def no_such_organization(id: str) -> NotFound:
 
 
 async def organization_to_write(db: Database, call: Call, id: str) -> Organization:
-    """The organization, locked until the transaction ends. Raises NotFound when there is none, deleted or not visible."""
+    """The organization, locked until the transaction ends. Raises NotFound when it is absent, deleted or hidden."""
     if not is_id(PREFIX, id):
         raise no_such_organization(id)
     call.viewer.must_reach(id)
@@ -88,10 +88,9 @@ async def insert(db: Database, id: str, values: dict[str, Any]) -> Organization:
 async def taken(db: Database, id: str, external_id: str | None, slug: str | None) -> Conflict:
     """Why an organization cannot have these two."""
     others = [other for other in await store.organizations_with(db, external_id, slug) if other.id != id]
-    if slug is not None and any(other.slug == slug for other in others):
-        if external_id is None or not any(other.external_id == external_id for other in others):
-            return SlugTaken(slug)
-    return ExternalIdTaken(external_id or "")
+    if external_id is not None and any(other.external_id == external_id for other in others):
+        return ExternalIdTaken(external_id)
+    return SlugTaken(slug or "")
 
 
 async def update_organization(call: Call, given: Given) -> Organization:

@@ -6,6 +6,7 @@ import socket
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from typing import Any
 
 import asyncpg
 from aiohttp import web
@@ -98,7 +99,8 @@ async def fill(pool: Pool, settings: Settings, say: Say) -> None:
     started = time.monotonic()
     say("Making sample data ...")
     made = await make_sample_data(pool, settings)
-    say(f"Made {made.organizations} organizations with {made.memberships} memberships in {time.monotonic() - started:.1f} s.")
+    seconds = time.monotonic() - started
+    say(f"Made {made.organizations} organizations with {made.memberships} memberships in {seconds:.1f} s.")
 
 
 async def development_key(pool: Pool, settings: Settings) -> str:
@@ -129,12 +131,14 @@ async def serve(
     runner = web.AppRunner(make_app(settings, pool, dev_key=key if loopback else None), access_log=None)
     await runner.setup()
     await web.SockSite(runner, listener).start()
-    say(f"\nGraphiQL   http://localhost:{port}/graphiql\nGraphQL    http://localhost:{port}/graphql\nAPI key    {key}\n")
+    say(
+        f"\nGraphiQL   http://localhost:{port}/graphiql\nGraphQL    http://localhost:{port}/graphql\nAPI key    {key}\n"
+    )
     say("Press Ctrl-C to stop.")
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    waiting = [asyncio.ensure_future(stop.wait())]
+    waiting: list[asyncio.Future[Any]] = [asyncio.ensure_future(stop.wait())]
     if server:
         waiting.append(asyncio.ensure_future(server.exited()))
     done, pending = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)

@@ -3,7 +3,7 @@
 import asyncio
 import os
 import shutil
-import subprocess
+import signal
 import sys
 import tempfile
 from collections.abc import AsyncIterator
@@ -125,19 +125,11 @@ async def serve_embedded(settings: Settings, arguments: list[str], say: Say) -> 
             "DATABASE_URL": server.dsn,
             "GATEWAY_ENCRYPTION_KEYS": ",".join(key.get_secret_value() for key in keys),
         }
-        child = subprocess.Popen([sys.executable, "-m", "gateway", "serve", *arguments], env=environment)
-        return await passing_signals_to(child)
+        command = [sys.executable, "-m", "gateway", "serve", *arguments]
+        child = await asyncio.create_subprocess_exec(*command, env=environment)
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, child.send_signal, signal.SIGTERM)
+        return await child.wait()
     finally:
         await server.stop()
-
-
-async def passing_signals_to(child: subprocess.Popen[bytes]) -> int:
-    """The child's exit status; SIGINT and SIGTERM are passed on to it."""
-    import signal
-
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, child.send_signal, signal.SIGTERM)
-    return await asyncio.to_thread(child.wait)
-
-

@@ -252,6 +252,10 @@ def test_every_broken_block_is_named_with_its_number() -> None:
     ]
 
 
+def test_hundreds_of_broken_blocks_do_not_make_hundreds_of_faults() -> None:
+    assert rules(pem(b"") * 300) == ["NOT_A_CERTIFICATE"] * 10
+
+
 def test_a_text_of_the_greatest_length_is_read() -> None:
     text = pem(some_der())
     assert len(certificates_in(text + " " * (MAX_BYTES - len(text)), "certificates")) == 1

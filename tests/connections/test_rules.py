@@ -43,7 +43,7 @@ def faults(mapping: dict[str, str]) -> list[tuple[str, str, int | None]]:
         {},
         {"email": "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/emailaddress", "name": "displayName"},
         {"k" * 100: "v" * 256},
-        {"prénom": "имя с пробелом"},
+        {"prénom": "名前 属性"},
         {f"attribute{number}": "claim" for number in range(30)},
     ],
     ids=["none", "usual", "longest", "other scripts", "most"],

@@ -163,7 +163,8 @@ async def test_many_organizations_cost_one_statement_per_level(api: Api, sent: l
     await api("{ organizations { nodes { id } } }")
     sent.clear()
     await api(
-        "{ organizations(first: 3) { totalCount nodes { id features { name enabled } feature(name: SSO) { enabled } } } }"
+        """{ organizations(first: 3) { totalCount
+            nodes { id features { name enabled } feature(name: SSO) { enabled } } } }"""
     )
     assert sorted(sent) == [
         "features.OF_ORGANIZATIONS",

@@ -44,7 +44,7 @@ def enterable(folder: Path) -> bool:
 
 
 def make_enterable(folder: Path) -> None:
-    """Makes `folder`, and those above it, such that any account may enter, but not list them; changes none that exists."""
+    """Makes `folder`, and those above it, such that any account may enter, not list, them; changes none that exists."""
     if not folder.exists():
         make_enterable(folder.parent)
         folder.mkdir()

@@ -24,6 +24,16 @@ UNFINISHED = ".new-cluster-"
 END_TIMEOUT_SECONDS = 60
 
 
+def claim_folder(held: AsyncExitStack, folder: Path) -> Path:
+    """`folder` by its full name, made if absent, and kept for this process until `held` is closed.
+
+    Raises AlreadyRunning.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    claim(held, folder.resolve())
+    return folder.resolve()
+
+
 def claim(held: AsyncExitStack, folder: Path) -> None:
     """Keeps `folder` for this process until `held` is closed. Raises AlreadyRunning."""
     lock = _lock(folder)
@@ -44,7 +54,7 @@ async def claim_server(held: AsyncExitStack, cluster: Path, tools: Tools, say: C
         await tools.run("pg_ctl", "stop", "-D", cluster, "--mode=fast", owner=cluster)
         with suppress(TimeoutError):
             async with asyncio.timeout(END_TIMEOUT_SECONDS):
-                while (lock := _lock(version)) is None:
+                while (lock := _lock(version)) is None:  # noqa: ASYNC110 - a file's lock tells nobody
                     await asyncio.sleep(0.01)
     if lock is None:
         raise AlreadyRunning(f"The PostgreSQL of an earlier run does not end; see {cluster / 'postmaster.pid'}.")
@@ -68,11 +78,11 @@ def place(data_dir: Path, system_folder: Path) -> Path:
 async def ensure_cluster(cluster: Path, tools: Tools, say: Callable[[str], None], *, synced: bool) -> None:
     """Makes `cluster` if it is absent; `synced` forces it to the disk. Raises OtherVersion, ProgramFailed."""
     major = await tools.major()
-    if not cluster.exists():
+    found = _version(cluster)
+    if found is None:
         say(f"Making a PostgreSQL {major} database in {cluster}")
         await _make(cluster, tools, int(major), synced=synced)
-    found = (cluster / "PG_VERSION").read_text().strip()
-    if found != major:
+    elif found != major:
         raise OtherVersion(
             f"The data in {cluster} are of PostgreSQL {found}, the programs in {tools.folder} are of {major}. "
             f"Install PostgreSQL {found}, or move the data away to begin with none."
@@ -92,7 +102,11 @@ async def _make(cluster: Path, tools: Tools, major: int, *, synced: bool) -> Non
     access = ("--username=gateway", "--auth-local=trust", "--auth-host=reject")
     more = ("--no-instructions",) if synced else ("--no-instructions", "--no-sync")
     await tools.must_run("initdb", "-D", folder, "--encoding=UTF8", *locale, *access, *more, owner=folder)
-    folder.rename(cluster)
+    os.rename(folder, cluster)
+
+
+def _version(cluster: Path) -> str | None:
+    return (cluster / "PG_VERSION").read_text().strip() if cluster.exists() else None
 
 
 def _give_away(folder: Path) -> None:
@@ -102,7 +116,8 @@ def _give_away(folder: Path) -> None:
     for name in ACCOUNTS:
         with suppress(KeyError):
             account = pwd.getpwnam(name)
-            return os.chown(folder, account.pw_uid, account.pw_gid)
+            os.chown(folder, account.pw_uid, account.pw_gid)
+            return
     raise EmbeddedError(f"PostgreSQL does not run as root, and there is no account named {' or '.join(ACCOUNTS)}.")
 
 

@@ -14,7 +14,7 @@ from typing import IO
 import asyncpg
 
 from gateway.database.embedded.binaries import programs
-from gateway.database.embedded.cluster import claim, claim_server, ensure_cluster, place
+from gateway.database.embedded.cluster import claim, claim_folder, claim_server, ensure_cluster, place
 from gateway.database.embedded.errors import EmbeddedError, ProgramFailed
 from gateway.database.embedded.tools import Tools, Watched
 
@@ -69,9 +69,7 @@ async def start_embedded(
     options = SETTINGS | dict(settings or {})
     try:
         async with AsyncExitStack() as held:
-            data_dir.mkdir(parents=True, exist_ok=True)
-            data_dir = data_dir.resolve()
-            claim(held, data_dir)
+            data_dir = claim_folder(held, data_dir)
             folder = await asyncio.to_thread(programs, system_folder)
             tools = Tools(folder, held.enter_context(_new_log(data_dir / "postgres.log")))
             cluster = place(data_dir, system_folder)
@@ -98,7 +96,7 @@ def _new_log(path: Path) -> IO[bytes]:
 
 def _socket_folder(held: AsyncExitStack, cluster: Path) -> Path:
     """A new private folder; not under the data, whose path may be too long for a socket (107 bytes)."""
-    short = "/tmp"  # TMPDIR may be long, or one that the server cannot enter
+    short = "/tmp"  # noqa: S108 - mkdtemp is safe in it; TMPDIR may be long, or one that the server cannot enter
     folder = Path(mkdtemp(prefix="gateway-", dir=short if os.access(short, os.W_OK | os.X_OK) else None))
     held.callback(shutil.rmtree, folder, ignore_errors=True)
     if os.geteuid() == 0:

@@ -74,12 +74,10 @@ class Tools:
 
     async def major(self) -> str:
         """The major version: 18."""
-        answer = await asyncio.to_thread(
-            lambda: subprocess.run([self.folder / "postgres", "--version"], capture_output=True, text=True, check=False)
-        )
-        found = re.search("[0-9]+", answer.stdout)
+        answer = await asyncio.to_thread(_answer, self.folder / "postgres", "--version")
+        found = re.search("[0-9]+", answer)
         if not found:
-            raise ProgramFailed(f"{self.folder / 'postgres'} does not run: {answer.stderr.strip()}")
+            raise ProgramFailed(f"{self.folder / 'postgres'} does not run: {answer.strip()}")
         return found[0]
 
     async def run(self, name: str, *arguments: str | Path, owner: Path) -> int:
@@ -105,7 +103,7 @@ class Tools:
         account = _account(owner)
         ours, theirs = socket.socketpair()
         with theirs:
-            process = subprocess.Popen(
+            process = subprocess.Popen(  # noqa: S603 - PostgreSQL's own programs
                 [sys.executable, "-I", "-S", WATCHER, account, tidy, self.folder / name, *arguments],
                 stdin=theirs.fileno(),
                 stdout=self.output,
@@ -116,6 +114,11 @@ class Tools:
                 pass_fds=keep,
             )
         return Watched(process, ours)
+
+
+def _answer(*command: str | Path) -> str:
+    run = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)  # noqa: S603
+    return run.stdout
 
 
 def _account(owner: Path) -> str:

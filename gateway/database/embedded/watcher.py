@@ -23,7 +23,7 @@ def main(account: str, folder: str, *command: str) -> int:
         signal.signal(number, lambda *_: None)
     uid, gid = map(int, account.split(":")) if account else (None, None)
     # Whatever the gateway passed on (a lock that shall last as long as the program) is passed on further.
-    program = subprocess.Popen(
+    program = subprocess.Popen(  # noqa: S603 - the gateway's choice
         command, stdin=subprocess.DEVNULL, close_fds=False, user=uid, group=gid, extra_groups=[] if account else None
     )
     threading.Thread(target=end_with_gateway, args=[program], daemon=True).start()

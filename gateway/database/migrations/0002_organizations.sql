@@ -46,6 +46,7 @@ CREATE TABLE memberships (
 CREATE INDEX memberships_by_id ON memberships (id);
 CREATE INDEX memberships_by_user ON memberships (user_id, id);
 CREATE INDEX memberships_by_role ON memberships USING gin (roles);
+CREATE INDEX memberships_active_admins ON memberships (organization_id) WHERE status = 'ACTIVE' AND roles @> '{admin}'::text[];
 
 CREATE TABLE feature_settings (
     organization_id text COLLATE "C" NOT NULL REFERENCES organizations,

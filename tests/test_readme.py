@@ -1,0 +1,39 @@
+"""What the README shows works as it is shown."""
+
+import re
+from pathlib import Path
+
+import pytest
+from graphql import OperationDefinitionNode, parse
+
+from gateway.settings import Settings
+from tests.helpers import Api
+
+README = (Path(__file__).parents[1] / "README.md").read_text()
+OPERATIONS = {
+    node.name.value: text
+    for text in re.findall(r"```graphql\n(.*?)```", README, re.DOTALL)
+    for node in parse(text).definitions
+    if isinstance(node, OperationDefinitionNode) and node.name
+}
+
+
+def test_the_guides_calls_are_all_shown() -> None:
+    assert {"Create", "Update", "Features", "Portal", "SignUp"} <= OPERATIONS.keys()
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+async def test_each_operation_shown_succeeds(api: Api, name: str) -> None:
+    id = await api.organization()
+    if name == "Portal":
+        await api.mutate("updateOrganizationSettings", organizationId=id, features=[{"name": "SSO", "enabled": True}])
+    variables = {"id": id} if "$id" in OPERATIONS[name] else {}
+    data = await api(OPERATIONS[name], **variables)
+    assert all(value and "code" not in value for value in data.values())
+
+
+def test_every_setting_is_in_the_table_with_its_default() -> None:
+    rows = dict(re.findall(r"^\| (`[A-Z_`, ]+`) \| (.*?) \|", README, re.MULTILINE))
+    documented = {name for names in rows for name in re.findall(r"`(\w+)`", names)}
+    settings = {field.validation_alias.choices[0] for field in Settings.model_fields.values()}  # type: ignore[union-attr]
+    assert documented == settings
