@@ -4,14 +4,20 @@ What is kept is bounded and lives in one worker's memory; unknown credentials ar
 costs no look-up.
 """
 
+from datetime import UTC, datetime
+
 from asyncpg import Pool
 from cachetools import TTLCache
 
 from gateway.api_keys.model import PREFIX as API_KEY_PREFIX
 from gateway.api_keys.store import api_key_credential, touch_api_key
 from gateway.errors import Unauthenticated
-from gateway.tokens import API_KEY, UnverifiedToken, unverified_token
-from gateway.viewer import ANONYMOUS, CallerKind, Viewer, permissions_of
+from gateway.features.model import Feature
+from gateway.organizations.model import PREFIX as ORGANIZATION_PREFIX
+from gateway.portal_links.model import SESSION_PREFIX
+from gateway.portal_links.store import portal_session_credential
+from gateway.tokens import API_KEY, PORTAL_SESSION, UnverifiedToken, unverified_token
+from gateway.viewer import ANONYMOUS, CallerKind, Permission, Viewer, permissions_of
 
 KEPT_SECONDS = 3
 KEPT_VIEWERS = 10_000
@@ -36,13 +42,15 @@ class Authenticator:
         if token.hash not in self.kept:
             self.kept[token.hash] = await self.look_up(token)
         viewer = self.kept.get(token.hash)
-        if viewer is None:
+        if viewer is None or (viewer.expires_at and viewer.expires_at <= datetime.now(UTC)):
             raise Unauthenticated("the credential is unknown, expired or revoked")
         return viewer
 
     async def look_up(self, token: UnverifiedToken) -> Viewer | None:
         if token.kind == API_KEY and len(token.bodies) == 1:
             return await self.api_key(token, f"{API_KEY_PREFIX}_{token.bodies[0]}")
+        if token.kind == PORTAL_SESSION and len(token.bodies) == 2:
+            return await self.portal_session(token, *token.bodies)
         return None
 
     async def api_key(self, token: UnverifiedToken, id: str) -> Viewer | None:
@@ -52,3 +60,20 @@ class Authenticator:
         if credential.unused_for_a_minute:
             await touch_api_key(self.pool, id)
         return Viewer(CallerKind.API_KEY, id, permissions_of(credential.scopes))
+
+    async def portal_session(self, token: UnverifiedToken, organization: str, session: str) -> Viewer | None:
+        id, organization_id = f"{SESSION_PREFIX}_{session}", f"{ORGANIZATION_PREFIX}_{organization}"
+        credential = await portal_session_credential(self.pool, organization_id, id)
+        if credential is None or not token.matches(credential.token_hash):
+            return None
+        permissions = {Permission.PROFILES_READ, Permission.CONNECTIONS_READ}
+        if Feature.SSO in credential.features:
+            permissions.add(Permission.CONNECTIONS_WRITE)
+        return Viewer(
+            CallerKind.PORTAL_SESSION,
+            id,
+            frozenset(permissions),
+            organization_id,
+            tuple(credential.features),
+            credential.expires_at,
+        )

@@ -4,7 +4,9 @@ from dataclasses import dataclass, fields, is_dataclass
 from datetime import datetime
 from typing import Any
 
-SECRET = frozenset({"secret_hash", "token_hash", "invitation_hash", "client_secret", "secret", "url"})
+SECRET = frozenset(
+    {"secret_hash", "token_hash", "invitation_hash", "client_secret", "secret", "url", "invitation_token"}
+)
 """Attributes of rows that no event repeats."""
 
 

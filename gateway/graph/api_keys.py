@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-
 import strawberry
 
 from gateway.api_keys import actions, model
@@ -20,8 +19,6 @@ SCOPES = "What it may do: permissions such as `organizations:read`."
 
 @strawberry.type(description="A server's credential for the whole environment.")
 class ApiKey(Node):
-    read_permission = Permission.API_KEYS_READ
-
     id: strawberry.ID = plain("Begins with `key_`.")
     name: str = plain("What it is for.")
     scopes: list[str] = plain(SCOPES)

@@ -7,6 +7,8 @@ import strawberry
 from gateway.described import Described
 from gateway.errors import ProblemCode
 from gateway.features.model import Feature
+from gateway.memberships.model import MembershipStatus, ProvisioningMethod, SettableMembershipStatus
+from gateway.portal_links.model import PortalLinkKind, PortalLinkStatus
 from gateway.viewer import CallerKind
 
 E = TypeVar("E", bound=type[Described])
@@ -27,7 +29,28 @@ class OrderDirection(Described):
     DESC = "DESC", "Largest or newest first."
 
 
-for enum in (ProblemCode, Feature, CallerKind, OrderDirection):
+for enum in (
+    ProblemCode,
+    Feature,
+    CallerKind,
+    OrderDirection,
+    MembershipStatus,
+    SettableMembershipStatus,
+    ProvisioningMethod,
+    PortalLinkKind,
+    PortalLinkStatus,
+):
     described(enum)
 
-__all__ = ["CallerKind", "Feature", "OrderDirection", "ProblemCode", "described"]
+__all__ = [
+    "CallerKind",
+    "Feature",
+    "MembershipStatus",
+    "OrderDirection",
+    "PortalLinkKind",
+    "PortalLinkStatus",
+    "ProblemCode",
+    "ProvisioningMethod",
+    "SettableMembershipStatus",
+    "described",
+]

@@ -54,5 +54,3 @@ class SubgraphSchema(FederationSchema):
         if len(key) != 1 or not keys & key.keys() or not all(isinstance(value, str) for value in key.values()):
             raise Invalid(Fault(field, "UNKNOWN_KEY", f"must have one of the keys {', '.join(sorted(keys))}, a string"))
         return entity.resolve_reference(info=info, **key)
-
-

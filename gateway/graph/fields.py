@@ -20,7 +20,7 @@ from gateway.database.listing import Filter, Listing
 from gateway.database.page import window
 from gateway.graph.context import Info
 from gateway.graph.inputs import given
-from gateway.viewer import Permission
+from gateway.viewer import Permission, Viewer
 
 DECLARATION = "gateway.declaration"
 READS = "gateway.reads"
@@ -84,13 +84,25 @@ def argument(description: str) -> Any:
     return strawberry.argument(description=description)
 
 
-ANY_PARENT = strawberry.Parent[Any]  # type: ignore[misc]
+ANY_PARENT = strawberry.Parent[Any]
 First = Annotated[
     int | None, argument("How many, from the start of the list; 0 to 100, 20 if neither first nor last is given.")
 ]
 After = Annotated[str | None, argument("Only what comes after this cursor.")]
 Last = Annotated[int | None, argument("How many, from the end of the list; 0 to 100.")]
 Before = Annotated[str | None, argument("Only what comes before this cursor.")]
+
+
+def bounds(viewer: Viewer, listing: Listing[Any]) -> Filter:
+    """What the first wall adds to the filter of a list that has no parent.
+
+    Raises Forbidden when the viewer is confined to one organization and the list cannot be.
+    """
+    if viewer.reach is None:
+        return ()
+    if "organization_ids" not in (listing.filters or {}):
+        viewer.must_be_environment_wide()
+    return (("organization_ids", (viewer.reach,)),)
 
 
 def paged(
@@ -121,6 +133,8 @@ def paged(
             descending=order_by is not None and order_by.direction == "DESC",
         )
         chosen, values = choose(given(arguments.get("filter")) or {})
+        if key is None:
+            values += bounds(info.context.viewer, chosen)
         parent = getattr(root, key) if key else ""
         return await info.context.loaders.page(chosen, wanted, values).load(parent)
 

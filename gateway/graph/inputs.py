@@ -27,5 +27,8 @@ def given(value: Any) -> Any:
     return value.value if isinstance(value, Enum) else value
 
 
-IDEMPOTENCY_KEY = "A text of the caller's choice, up to 255 characters, kept for 24 hours: repeating the mutation with it creates nothing twice."
+IDEMPOTENCY_KEY = (
+    "A text of the caller's choice, up to 255 characters, kept for 24 hours: repeating the mutation with it creates "
+    "nothing twice."
+)
 EXPECTED_VERSION = "The version the caller has read; the change is refused if there is a newer one."

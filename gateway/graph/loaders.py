@@ -7,12 +7,18 @@ from typing import Any, TypeVar
 from aiodataloader import DataLoader
 
 from gateway.api_keys.store import api_keys_by_ids
+from gateway.connections.store import connections_by_ids
 from gateway.database.listing import Filter, Listing
 from gateway.database.page import Page, Window
 from gateway.database.statement import Database, by_key
 from gateway.features.model import FeatureSetting
 from gateway.features.store import features_of_organizations
+from gateway.memberships.store import memberships_by_ids
 from gateway.organizations.store import organizations_by_external_ids, organizations_by_ids, organizations_by_slugs
+from gateway.portal_links.store import portal_links_by_ids
+from gateway.roles.model import Role
+from gateway.roles.store import all_roles
+from gateway.users.store import users_by_emails, users_by_external_ids, users_by_ids
 
 Row = TypeVar("Row")
 Fetch = Callable[[Sequence[str]], Awaitable[list[Row]]]
@@ -38,6 +44,15 @@ def rows_by(key: str, fetch: Fetch[Row]) -> DataLoader[str, list[Row]]:
     return DataLoader(batch)
 
 
+def all_rows(fetch: Callable[[], Awaitable[list[Row]]]) -> DataLoader[str, list[Row]]:
+    """A loader of the only list there is, by the key ""."""
+
+    async def batch(keys: list[str]) -> list[list[Row]]:
+        return [await fetch()] * len(keys)
+
+    return DataLoader(batch)
+
+
 class Loaders:
     def __init__(self, db: Database) -> None:
         self.db = db
@@ -47,6 +62,13 @@ class Loaders:
         self.features_of_organization: DataLoader[str, list[FeatureSetting]] = rows_by(
             "organization_id", partial(features_of_organizations, db)
         )
+        self.user = row_by("id", partial(users_by_ids, db))
+        self.user_by_external_id = row_by("external_id", partial(users_by_external_ids, db))
+        self.user_by_email = row_by("email", partial(users_by_emails, db))
+        self.membership = row_by("id", partial(memberships_by_ids, db))
+        self.connection = row_by("id", partial(connections_by_ids, db))
+        self.roles: DataLoader[str, list[Role]] = all_rows(partial(all_roles, db))
+        self.portal_link = row_by("id", partial(portal_links_by_ids, db))
         self.api_key = row_by("id", partial(api_keys_by_ids, db))
         self.lists: dict[Any, DataLoader[str, Any]] = {}
 

@@ -8,7 +8,8 @@ import strawberry
 from gateway.errors import Fault, Invalid
 from gateway.graph.context import Info
 from gateway.ids import prefix_of
-from gateway.viewer import Permission
+from gateway.organizations.model import Organization
+from gateway.viewer import Permission, Viewer
 
 MAX_IDS = 100
 
@@ -28,8 +29,20 @@ class Kind:
 
 KINDS: dict[str, Kind] = {
     "org": Kind("organization", Permission.PROFILES_READ),
+    "usr": Kind("user", Permission.USERS_READ),
+    "mem": Kind("membership", Permission.MEMBERSHIPS_READ),
+    "conn": Kind("connection", Permission.CONNECTIONS_READ),
+    "lnk": Kind("portal_link", Permission.PORTAL_LINKS_READ),
     "key": Kind("api_key", Permission.API_KEYS_READ),
 }
+
+
+def visible(viewer: Viewer, row: Any) -> Any:
+    """The row; None when the first wall keeps it from the viewer, who is confined to another organization."""
+    if row is None or viewer.reach is None:
+        return row
+    organization_id = row.id if isinstance(row, Organization) else getattr(row, "organization_id", None)
+    return row if organization_id == viewer.reach else None
 
 
 async def node_by_id(info: Info, id: str) -> Any:
@@ -38,7 +51,7 @@ async def node_by_id(info: Info, id: str) -> Any:
     if kind is None:
         return None
     info.context.viewer.must(kind.reads)
-    return await getattr(info.context.loaders, kind.loader).load(id)
+    return visible(info.context.viewer, await getattr(info.context.loaders, kind.loader).load(id))
 
 
 @strawberry.type

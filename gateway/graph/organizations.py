@@ -7,6 +7,12 @@ import strawberry
 
 from gateway.described import Described
 from gateway.features import actions as feature_actions
+from gateway.graph.connections import (
+    ConnectionFilter,
+    ConnectionOrder,
+    IdentityProvider,
+    connections_of_organization,
+)
 from gateway.graph.context import Info
 from gateway.graph.enums import Feature, OrderDirection, described
 from gateway.graph.errors import (
@@ -18,20 +24,33 @@ from gateway.graph.errors import (
 )
 from gateway.graph.events import Event, EventFilter, events_of_organization
 from gateway.graph.features import FeatureSetting
-from gateway.graph.fields import loaded, paged, plain
+from gateway.graph.fields import READS, loaded, paged, plain
 from gateway.graph.inputs import EXPECTED_VERSION, IDEMPOTENCY_KEY, entry, must
+from gateway.graph.memberships import memberships_of
 from gateway.graph.mutations import mutation
-from gateway.graph.node import Node
+from gateway.graph.node import Node, visible
 from gateway.graph.page import Connection
+from gateway.graph.portal_links import PortalLink
 from gateway.graph.scalars import Metadata
 from gateway.ids import is_id
+from gateway.memberships.store import OF_ORGANIZATIONS
 from gateway.organizations import actions, model
 from gateway.organizations.filter import organization_filter
 from gateway.organizations.store import ORGANIZATIONS, ORGANIZATIONS_WITH_DELETED
+from gateway.portal_links.store import LINKS_OF_ORGANIZATIONS
 from gateway.rules import UNSTORABLE
 from gateway.viewer import Permission
 
 PROFILE = Permission.PROFILES_READ
+
+
+async def feature_of(
+    root: strawberry.Parent[model.Organization],
+    info: Info,
+    name: Annotated[Feature, strawberry.argument(description="Which one.")],
+) -> Any:
+    settings = await info.context.loaders.features_of_organization.load(root.id)
+    return next((setting for setting in settings if setting.name == name), None)
 
 
 @strawberry.federation.type(
@@ -55,6 +74,23 @@ class Organization(Node):
         "features_of_organization", key="id", description="Every enterprise feature, on or off.", reads=PROFILE
     )
 
+    memberships = memberships_of(OF_ORGANIZATIONS, "Its memberships, invitations included.")
+    portal_links: Connection[PortalLink] = paged(
+        LINKS_OF_ORGANIZATIONS,
+        of=Connection[PortalLink],
+        key="id",
+        description="Its portal links, whatever their status.",
+        reads=Permission.PORTAL_LINKS_READ,
+    )
+    connections: Connection[IdentityProvider] = paged(
+        connections_of_organization,
+        of=Connection[IdentityProvider],
+        key="id",
+        filter=ConnectionFilter,
+        order=ConnectionOrder,
+        description="Its SSO connections.",
+        reads=Permission.CONNECTIONS_READ,
+    )
     events: Connection[Event] = paged(
         events_of_organization,
         of=Connection[Event],
@@ -64,18 +100,12 @@ class Organization(Node):
         reads=Permission.EVENTS_READ,
     )
 
-    @strawberry.field(
+    feature: FeatureSetting | None = strawberry.field(
+        resolver=feature_of,
         graphql_type=FeatureSetting | None,
         description="One enterprise feature; null when the organization is deleted.",
-        metadata={"gateway.reads": PROFILE},
+        metadata={READS: PROFILE},
     )
-    async def feature(
-        root: strawberry.Parent[model.Organization],
-        info: Info,
-        name: Annotated[Feature, strawberry.argument(description="Which one.")],
-    ) -> Any:
-        settings = await info.context.loaders.features_of_organization.load(root.id)
-        return next((setting for setting in settings if setting.name == name), None)
 
     @classmethod
     def is_type_of(cls, source: object, info: object) -> bool:
@@ -92,13 +122,15 @@ async def organization_by(info: Info, key: dict[str, Any]) -> Any:
     viewer.must(PROFILE)
     match key:
         case {"id": str(id)}:
-            return await loaders.organization.load(id) if is_id(model.PREFIX, id) else None
+            return visible(viewer, await loaders.organization.load(id)) if is_id(model.PREFIX, id) else None
         case {"external_id": str(text)} | {"externalId": str(text)}:
             viewer.must(Permission.ORGANIZATIONS_READ)
-            return None if UNSTORABLE.search(text) else await loaders.organization_by_external_id.load(text)
+            if UNSTORABLE.search(text):
+                return None
+            return visible(viewer, await loaders.organization_by_external_id.load(text))
         case {"slug": str(text)}:
             viewer.must(Permission.ORGANIZATIONS_READ)
-            return None if UNSTORABLE.search(text) else await loaders.organization_by_slug.load(text)
+            return None if UNSTORABLE.search(text) else visible(viewer, await loaders.organization_by_slug.load(text))
     return None
 
 
@@ -172,7 +204,7 @@ class OrganizationQuery:
 
 
 @strawberry.type(
-    description="Another organization (deleted ones included, until they are purged) has this external id."
+    description="Another one has this external id; deleted organizations keep theirs until they are purged."
 )
 class ExternalIdTakenProblem(Problem):
     pass

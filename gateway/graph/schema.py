@@ -3,7 +3,22 @@
 import strawberry
 from strawberry.schema.config import StrawberryConfig
 
-from gateway.graph import api_keys, errors, events, features, node, organizations
+from gateway.graph import (
+    api_keys,
+    connections,
+    errors,
+    events,
+    features,
+    invitations,
+    memberships,
+    node,
+    organizations,
+    portal_links,
+    roles,
+    sign_up,
+    users,
+    viewer,
+)
 from gateway.graph.federation import SubgraphSchema
 from gateway.graph.scalars import SCALARS
 
@@ -11,7 +26,13 @@ from gateway.graph.scalars import SCALARS
 @strawberry.type(description="What can be read.")
 class Query(
     node.NodeQuery,
+    viewer.ViewerQuery,
     organizations.OrganizationQuery,
+    users.UserQuery,
+    memberships.MembershipQuery,
+    connections.ConnectionQuery,
+    roles.RoleQuery,
+    portal_links.PortalLinkQuery,
     events.EventQuery,
     api_keys.ApiKeyQuery,
 ):
@@ -24,6 +45,13 @@ class Query(
 class Mutation(
     organizations.OrganizationMutation,
     features.FeatureMutation,
+    sign_up.SignUpMutation,
+    users.UserMutation,
+    memberships.MembershipMutation,
+    invitations.InvitationMutation,
+    connections.ConnectionMutation,
+    portal_links.PortalLinkMutation,
+    roles.RoleMutation,
     api_keys.ApiKeyMutation,
 ):
     pass
@@ -34,5 +62,15 @@ schema = SubgraphSchema(
     mutation=Mutation,
     config=StrawberryConfig(scalar_map=SCALARS),
     federation_version="2.9",
-    exception_handlers=[*errors.EXPECTED, *organizations.EXPECTED, *features.EXPECTED],
+    exception_handlers=[
+        *errors.EXPECTED,
+        *organizations.EXPECTED,
+        *features.EXPECTED,
+        *users.EXPECTED,
+        *memberships.EXPECTED,
+        *invitations.EXPECTED,
+        *connections.EXPECTED,
+        *portal_links.EXPECTED,
+        *roles.EXPECTED,
+    ],
 )

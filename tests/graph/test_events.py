@@ -55,7 +55,9 @@ async def test_events_are_paged_and_filtered_by_type(api: Api) -> None:
 
 
 async def test_the_stream_of_all_events_waits_for_transactions_that_began_before(api: Api, pool: Pool) -> None:
-    query = "query ($after: String) { events(first: 100, after: $after) { nodes { subjectId } pageInfo { endCursor } } }"
+    query = (
+        "query ($after: String) { events(first: 100, after: $after) { nodes { subjectId } pageInfo { endCursor } } }"
+    )
     seen = (await api(query))["events"]["pageInfo"]["endCursor"]
     insert = """INSERT INTO events (organization_id, id, type, actor_type, subject_id, created_at)
                 VALUES ('', $1, 'test', 'SYSTEM', $1, now())"""

@@ -1,0 +1,122 @@
+"""Invitations: memberships that wait for their user to accept. Only a hash of the token that accepts one is stored."""
+
+from dataclasses import replace
+
+from gateway.call import Call
+from gateway.errors import NotFound
+from gateway.events.model import facts
+from gateway.events.store import record
+from gateway.idempotency.actions import earlier_entity
+from gateway.ids import is_id, new_id
+from gateway.memberships import store
+from gateway.memberships.actions import (
+    NEW_FIELDS,
+    membership_kept,
+    membership_to_write,
+    record_change,
+    remove,
+)
+from gateway.memberships.model import (
+    PREFIX,
+    AlreadyMember,
+    InvitationExpired,
+    InvitationNotPending,
+    Membership,
+    MembershipStatus,
+)
+from gateway.organizations.actions import no_such_organization, organization_to_write
+from gateway.organizations.model import PREFIX as ORGANIZATION_PREFIX
+from gateway.roles.actions import give_roles
+from gateway.roles.model import MEMBER
+from gateway.rules import Given, checked, email, required
+from gateway.tokens import INVITATION, new_token, unverified_token
+from gateway.users.actions import user_by_email_or_new
+from gateway.viewer import Permission
+
+FIELDS = NEW_FIELDS | {"email": required(email)}
+
+
+async def invite_user(call: Call, given: Given) -> Membership:
+    """The invitation with its token, which is never shown again; the user behind it is made where there is none.
+
+    Raises Invalid, NotFound, AlreadyMember, RoleUnknown, IdempotencyKeyReused.
+    """
+    call.viewer.must(Permission.MEMBERSHIPS_WRITE)
+    values = checked(FIELDS, given)
+    id, organization_id = new_id(PREFIX), given["organization_id"]
+    if not is_id(ORGANIZATION_PREFIX, organization_id):
+        raise no_such_organization(organization_id)
+    call.viewer.must_reach(organization_id)
+    async with call.transaction() as db:
+        if earlier := await earlier_entity(db, call, "inviteUser", given, id):
+            return await membership_kept(db, earlier)
+        user = await user_by_email_or_new(db, call, {"email": values["email"]})
+        await organization_to_write(db, call, organization_id)
+        token = new_token(INVITATION, organization_id, id)
+        values = {"roles": [MEMBER], "metadata": {}, **values}
+        values |= {"invited_email": user.email, "invitation_hash": token.hash}
+        await give_roles(db, values["roles"])
+        membership = await store.insert_invitation(db, organization_id, id, user.id, values)
+        if membership is None:
+            raise AlreadyMember
+        await record(db, call.viewer, "invitation.sent", id, organization_id=organization_id, after=facts(membership))
+    return replace(membership, invitation_token=token.text)
+
+
+async def resend_invitation(call: Call, given: Given) -> Membership:
+    """The invitation with a new token, pending for 15 days from now; the old token is dead.
+
+    Raises NotFound, VersionConflict, InvitationNotPending.
+    """
+    call.viewer.must(Permission.MEMBERSHIPS_WRITE)
+    async with call.transaction() as db:
+        before = await membership_to_write(db, call, given)
+        if not before.is_invitation:
+            raise InvitationNotPending
+        token = new_token(INVITATION, before.organization_id, before.id)
+        after = await store.renew_invitation(db, before, token.hash)
+        await record_change(db, call, "invitation.resent", before, after)
+    return replace(after, invitation_token=token.text)
+
+
+async def revoke_invitation(call: Call, given: Given) -> Membership:
+    """The invitation as it was; it is gone for good, and the user stays.
+
+    Raises NotFound, VersionConflict, InvitationNotPending.
+    """
+    call.viewer.must(Permission.MEMBERSHIPS_WRITE)
+    async with call.transaction() as db:
+        membership = await membership_to_write(db, call, given)
+        if not membership.is_invitation:
+            raise InvitationNotPending
+        await remove(db, call, membership, "invitation.revoked")
+    return membership
+
+
+async def accept_invitation(call: Call, given: Given) -> Membership:
+    """The membership, active from now on; the caller has seen to it that the address is the user's.
+
+    Raises NotFound for a token that is unknown, replaced or revoked, InvitationNotPending for one that was used,
+    InvitationExpired.
+    """
+    call.viewer.must(Permission.MEMBERSHIPS_WRITE)
+    call.viewer.must_be_environment_wide()
+    no_such_invitation = NotFound("there is no such invitation")
+    token = unverified_token(given["token"])
+    if token is None or token.kind != INVITATION or len(token.bodies) != 2:
+        raise no_such_invitation
+    organization_id, id = f"{ORGANIZATION_PREFIX}_{token.bodies[0]}", f"{PREFIX}_{token.bodies[1]}"
+    async with call.transaction() as db:
+        await organization_to_write(db, call, organization_id)
+        before = await store.membership_in_organization(db, organization_id, id)
+        if before is None:
+            raise no_such_invitation
+        if not before.is_invitation:
+            raise InvitationNotPending
+        if not token.matches(await store.invitation_hash(db, organization_id, id) or b""):
+            raise no_such_invitation
+        if before.status == MembershipStatus.INVITE_EXPIRED:
+            raise InvitationExpired
+        after = await store.accept_invitation(db, before)
+        await record_change(db, call, "invitation.accepted", before, after)
+    return after

@@ -1,0 +1,187 @@
+"""SQL of portal links and the sessions they open. What belongs to a deleted organization acts as absent."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from gateway.database.listing import Listing, Order
+from gateway.database.statement import Database, Statement
+from gateway.portal_links.model import LockedLink, PortalLink, PortalSession, PortalSessionCredential
+
+BY_IDS = Statement(
+    "portal_links.BY_IDS",
+    PortalLink,
+    """
+    SELECT l.id, l.organization_id, l.kind, l.features, l.embed_origin, l.created_by, l.use_count, l.first_used_at,
+           l.last_used_at, l.created_at, l.expires_at, l.revoked_at
+      FROM portal_links l
+      JOIN organizations o ON o.id = l.organization_id AND o.deleted_at IS NULL
+     WHERE l.id = ANY ($1::text[])
+    """,
+)
+
+INSERT = Statement(
+    "portal_links.INSERT",
+    PortalLink,
+    """
+    INSERT INTO portal_links AS l
+           (organization_id, id, kind, features, embed_origin, secret_hash, created_by, created_at, expires_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+    RETURNING l.id, l.organization_id, l.kind, l.features, l.embed_origin, l.created_by, l.use_count, l.first_used_at,
+              l.last_used_at, l.created_at, l.expires_at, l.revoked_at
+    """,
+)
+
+REVOKE = Statement(
+    "portal_links.REVOKE",
+    PortalLink,
+    """
+    UPDATE portal_links l
+       SET revoked_at = now()
+     WHERE l.organization_id = $1 AND l.id = $2 AND l.revoked_at IS NULL
+    RETURNING l.id, l.organization_id, l.kind, l.features, l.embed_origin, l.created_by, l.use_count, l.first_used_at,
+              l.last_used_at, l.created_at, l.expires_at, l.revoked_at
+    """,
+)
+
+SECRET = Statement(
+    "portal_links.SECRET",
+    LockedLink,
+    """
+    SELECT secret_hash
+      FROM portal_links
+     WHERE organization_id = $1 AND id = $2
+    """,
+)
+
+USE = Statement(
+    "portal_links.USE",
+    PortalLink,
+    """
+    UPDATE portal_links l
+       SET use_count = l.use_count + 1, first_used_at = coalesce(l.first_used_at, now()), last_used_at = now()
+     WHERE l.organization_id = $1 AND l.id = $2
+    RETURNING l.id, l.organization_id, l.kind, l.features, l.embed_origin, l.created_by, l.use_count, l.first_used_at,
+              l.last_used_at, l.created_at, l.expires_at, l.revoked_at
+    """,
+)
+
+SESSIONS_BY_IDS = Statement(
+    "portal_links.SESSIONS_BY_IDS",
+    PortalSession,
+    """
+    SELECT s.id, s.organization_id, s.link_id,
+           ARRAY (SELECT feature.name
+                    FROM unnest(l.features) WITH ORDINALITY AS feature (name, place)
+                    JOIN feature_settings f ON f.organization_id = s.organization_id AND f.id = feature.name AND f.enabled
+                   ORDER BY feature.place) AS features,
+           l.embed_origin, s.created_at, s.expires_at
+      FROM portal_sessions s
+      JOIN portal_links l ON l.organization_id = s.organization_id AND l.id = s.link_id AND l.revoked_at IS NULL
+      JOIN organizations o ON o.id = s.organization_id AND o.deleted_at IS NULL
+     WHERE s.organization_id = $1 AND s.id = $2 AND s.expires_at > now()
+    """,
+)
+
+CREDENTIAL = Statement(
+    "portal_links.CREDENTIAL",
+    PortalSessionCredential,
+    """
+    SELECT s.id, s.organization_id,
+           ARRAY (SELECT feature.name
+                    FROM unnest(l.features) AS feature (name)
+                    JOIN feature_settings f ON f.organization_id = s.organization_id AND f.id = feature.name AND f.enabled
+                 ) AS features,
+           s.token_hash, s.expires_at
+      FROM portal_sessions s
+      JOIN portal_links l ON l.organization_id = s.organization_id AND l.id = s.link_id AND l.revoked_at IS NULL
+      JOIN organizations o ON o.id = s.organization_id AND o.deleted_at IS NULL
+     WHERE s.organization_id = $1 AND s.id = $2 AND s.expires_at > now()
+    """,
+)
+
+OPEN_SESSION = Statement(
+    "portal_links.OPEN_SESSION",
+    PortalSessionCredential,
+    """
+    INSERT INTO portal_sessions (organization_id, id, link_id, token_hash, created_at, expires_at)
+    VALUES ($1, $2, $3, $4, $5, $6)
+    RETURNING id, organization_id, '{}'::text[] AS features, token_hash, expires_at
+    """,
+)
+
+LINKS_OF_ORGANIZATIONS: Listing[PortalLink] = Listing(
+    "portal_links.OF_ORGANIZATIONS",
+    PortalLink,
+    "l.id, l.organization_id, l.kind, l.features, l.embed_origin, l.created_by, l.use_count, l.first_used_at, "
+    "l.last_used_at, l.created_at, l.expires_at, l.revoked_at",
+    "portal_links l JOIN organizations o ON o.id = l.organization_id",
+    "l.id",
+    {"CREATED_AT": Order("l.id", "text")},
+    where="o.deleted_at IS NULL",
+    parent="l.organization_id",
+)
+
+
+async def portal_links_by_ids(db: Database, ids: Sequence[str]) -> list[PortalLink]:
+    """Those of `ids` that exist, whatever their status, in any order."""
+    return await BY_IDS.all(db, ids)
+
+
+async def insert_portal_link(
+    db: Database,
+    organization_id: str,
+    id: str,
+    values: dict[str, object],
+    secret_hash: bytes,
+    created_by: str,
+    created_at: datetime,
+    expires_at: datetime,
+) -> PortalLink:
+    """The new link."""
+    row = await INSERT.first(
+        db, organization_id, id, values["kind"], values["features"], values.get("embed_origin"), secret_hash,
+        created_by, created_at, expires_at,
+    )  # fmt: skip
+    assert row is not None, "an insert returns its row"
+    return row
+
+
+async def revoke_portal_link(db: Database, organization_id: str, id: str) -> PortalLink | None:
+    """The link, revoked by this call; None when it was already revoked."""
+    return await REVOKE.first(db, organization_id, id)
+
+
+async def link_secret_hash(db: Database, organization_id: str, id: str) -> bytes | None:
+    """The hash of the link's secret, None where there is no such link."""
+    row = await SECRET.first(db, organization_id, id)
+    return row.secret_hash if row else None
+
+
+async def count_use(db: Database, organization_id: str, id: str) -> PortalLink:
+    """The link, used once more."""
+    row = await USE.first(db, organization_id, id)
+    assert row is not None, "the organization is locked"
+    return row
+
+
+async def open_session(
+    db: Database,
+    organization_id: str,
+    id: str,
+    link_id: str,
+    token_hash: bytes,
+    created_at: datetime,
+    expires_at: datetime,
+) -> None:
+    """Keep a new session of a link."""
+    await OPEN_SESSION.first(db, organization_id, id, link_id, token_hash, created_at, expires_at)
+
+
+async def portal_session(db: Database, organization_id: str, id: str) -> PortalSession | None:
+    """The session, None when there is none, it is over, or its link was revoked."""
+    return await SESSIONS_BY_IDS.first(db, organization_id, id)
+
+
+async def portal_session_credential(db: Database, organization_id: str, id: str) -> PortalSessionCredential | None:
+    """What is needed to recognise the session; None when there is none, it is over, or its link was revoked."""
+    return await CREDENTIAL.first(db, organization_id, id)

@@ -1,0 +1,205 @@
+"""Invitations through the front door."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from asyncpg import Pool
+
+from tests.graph.people import INVITED, event_types, invitation, membership, user
+from tests.helpers import Api
+
+STATUS = "... on Membership { status joinedAt provisioningMethod version invitation { token } user { id } }"
+
+
+async def test_an_invitation_makes_the_user_behind_it_and_waits_for_fifteen_days(api: Api) -> None:
+    organization = await api.organization()
+    made = await invitation(api, organization, email=" Guest@Example.com", roles=["admin"])
+    assert (made["status"], made["invitation"]["email"], made["invitation"]["timesSent"]) == (
+        "PENDING_INVITE", "guest@example.com", 1,
+    )  # fmt: skip
+    left = datetime.fromisoformat(made["invitation"]["expiresAt"]) - datetime.now(UTC)
+    assert timedelta(days=15, minutes=-1) < left <= timedelta(days=15)
+    data = await api('{ user(by: {email: "guest@example.com"}) { id memberships { nodes { id roles } } } }')
+    assert data["user"]["id"] == made["user"]["id"]
+    assert data["user"]["memberships"]["nodes"] == [{"id": made["id"], "roles": ["admin"]}]
+    assert (await event_types(api, organization))[-1] == "invitation.sent"
+    assert "user.created" in await event_types(api)
+
+
+async def test_an_invitation_to_an_address_that_exists_is_for_that_user(api: Api) -> None:
+    id = await user(api, email="ada@example.com")
+    made = await invitation(api, await api.organization(), email="ADA@example.com")
+    assert made["user"]["id"] == id
+
+
+async def test_the_token_is_shown_once_and_kept_nowhere(api: Api, pool: Pool) -> None:
+    organization = await api.organization()
+    given = {"organizationId": organization, "email": "guest@example.com", "idempotencyKey": "once"}
+    made = await api.mutate("inviteUser", INVITED, **given)
+    token = made["invitation"]["token"]
+    assert token.startswith("gwi_")
+    again = await api.mutate("inviteUser", INVITED, **given)
+    assert (again["id"], again["invitation"]["token"]) == (made["id"], None)
+    query = "query ($id: ID!) { membership(id: $id) { invitation { email token } } }"
+    assert (await api(query, id=made["id"]))["membership"]["invitation"] == {
+        "email": "guest@example.com",
+        "token": None,
+    }
+    secret = token.rpartition("_")[2]
+    for table in ("events", "memberships", "idempotency_keys"):
+        assert not await pool.fetchval(f"SELECT count(*) FROM {table} t WHERE t::text LIKE '%' || $1 || '%'", secret)
+
+
+async def test_an_accepted_invitation_is_an_active_membership_and_the_token_works_once(api: Api) -> None:
+    organization = await api.organization()
+    made = await invitation(api, organization)
+    token = made["invitation"]["token"]
+    accepted = await api.mutate("acceptInvitation", STATUS, token=token)
+    assert (accepted["id"], accepted["status"], accepted["provisioningMethod"]) == (made["id"], "ACTIVE", "INVITATION")
+    assert accepted["joinedAt"]
+    assert (accepted["invitation"], accepted["version"]) == (None, 2)
+    assert (await event_types(api, organization))[-1] == "invitation.accepted"
+    assert (await api.mutate("acceptInvitation", token=token))["code"] == "INVITATION_NOT_PENDING"
+
+
+async def test_an_invitation_accepted_many_times_at_once_is_accepted_once(api: Api) -> None:
+    token = (await invitation(api, await api.organization()))["invitation"]["token"]
+    answers = await asyncio.gather(*(api.mutate("acceptInvitation", token=token) for _ in range(6)))
+    assert sorted(answer["__typename"] for answer in answers) == ["InvitationNotPendingProblem"] * 5 + ["Membership"]
+
+
+async def test_an_expired_invitation_is_not_accepted_and_can_be_resent(api: Api, pool: Pool) -> None:
+    made = await invitation(api, await api.organization())
+    await pool.execute("UPDATE memberships SET invitation_expires_at = now() - interval '1 second'")
+    query = "query ($id: ID!) { membership(id: $id) { status invitation { email } } }"
+    found = (await api(query, id=made["id"]))["membership"]
+    assert (found["status"], found["invitation"]["email"]) == ("INVITE_EXPIRED", made["invitation"]["email"])
+    token = made["invitation"]["token"]
+    assert (await api.mutate("acceptInvitation", token=token))["code"] == "INVITATION_EXPIRED"
+    resent = await api.mutate("resendInvitation", INVITED, id=made["id"])
+    assert (resent["status"], resent["invitation"]["timesSent"]) == ("PENDING_INVITE", 2)
+    accepted = await api.mutate("acceptInvitation", token=resent["invitation"]["token"])
+    assert accepted["__typename"] == "Membership"
+
+
+async def test_resending_kills_the_old_token_and_renews_the_time(api: Api, pool: Pool) -> None:
+    organization = await api.organization()
+    made = await invitation(api, organization)
+    await pool.execute("UPDATE memberships SET invitation_expires_at = now() + interval '1 day'")
+    resent = await api.mutate("resendInvitation", INVITED, id=made["id"], expectedVersion=1)
+    left = datetime.fromisoformat(resent["invitation"]["expiresAt"]) - datetime.now(UTC)
+    assert left > timedelta(days=14)
+    assert (await api.mutate("acceptInvitation", token=made["invitation"]["token"]))["code"] == "NOT_FOUND"
+    stale = await api.mutate("resendInvitation", id=made["id"], expectedVersion=1)
+    assert stale["currentVersion"] == 2
+    assert (await api.mutate("acceptInvitation", token=resent["invitation"]["token"]))["__typename"] == "Membership"
+    assert await event_types(api, organization) == [
+        "organization.created", "invitation.sent", "invitation.resent", "invitation.accepted",
+    ]  # fmt: skip
+
+
+async def test_a_revoked_invitation_is_gone_and_the_user_stays(api: Api) -> None:
+    organization = await api.organization()
+    made = await invitation(api, organization, email="guest@example.com")
+    revoked = await api.mutate("revokeInvitation", STATUS, id=made["id"])
+    assert (revoked["id"], revoked["invitation"]) == (made["id"], {"token": None})
+    assert (await event_types(api, organization))[-1] == "invitation.revoked"
+    assert (await api.mutate("acceptInvitation", token=made["invitation"]["token"]))["code"] == "NOT_FOUND"
+    assert (await api.mutate("revokeInvitation", id=made["id"]))["code"] == "NOT_FOUND"
+    again = await invitation(api, organization, email="guest@example.com")
+    assert again["user"]["id"] == made["user"]["id"]
+
+
+async def test_an_invitation_is_accepted_or_revoked_never_both(api: Api) -> None:
+    for _ in range(4):
+        made = await invitation(api, await api.organization())
+        accepted, revoked = await asyncio.gather(
+            api.mutate("acceptInvitation", token=made["invitation"]["token"]),
+            api.mutate("revokeInvitation", id=made["id"]),
+        )
+        assert sorted((accepted["__typename"], revoked["__typename"])) in (
+            ["InvitationNotPendingProblem", "Membership"],
+            ["Membership", "NotFoundProblem"],
+        )
+
+
+async def test_what_is_no_invitation_is_neither_resent_nor_revoked(api: Api) -> None:
+    id = await membership(api, await api.organization())
+    for name in ("resendInvitation", "revokeInvitation"):
+        assert (await api.mutate(name, id=id))["code"] == "INVITATION_NOT_PENDING"
+
+
+async def test_an_invitation_keeps_its_status_and_takes_other_roles(api: Api) -> None:
+    made = await invitation(api, await api.organization())
+    refused = await api.mutate("updateMembership", id=made["id"], status="ACTIVE")
+    assert [(fault["field"], fault["rule"]) for fault in refused["fields"]] == [("status", "INVITATION")]
+    changed = await api.mutate("updateMembership", INVITED, id=made["id"], roles=["admin"])
+    assert changed["status"] == "PENDING_INVITE"
+    assert (await api.mutate("acceptInvitation", token=made["invitation"]["token"]))["__typename"] == "Membership"
+
+
+async def test_a_member_or_guest_is_not_invited_again(api: Api) -> None:
+    organization = await api.organization()
+    await membership(api, organization, await user(api, email="ada@example.com"))
+    await invitation(api, organization, email="guest@example.com")
+    for email in ("ada@example.com", "guest@example.com"):
+        refused = await api.mutate("inviteUser", organizationId=organization, email=email)
+        assert refused["code"] == "ALREADY_MEMBER"
+        assert "example" not in refused["message"]
+
+
+async def test_one_address_invited_many_times_at_once_is_one_user_in_each_organization(api: Api) -> None:
+    organizations = [await api.organization() for _ in range(3)]
+    answers = await asyncio.gather(
+        *(
+            api.mutate("inviteUser", INVITED, organizationId=organization, email="guest@example.com")
+            for organization in organizations * 2
+        )
+    )
+    assert sorted(answer["__typename"] for answer in answers) == ["AlreadyMemberProblem"] * 3 + ["Membership"] * 3
+    assert len({answer["user"]["id"] for answer in answers if "user" in answer}) == 1
+
+
+async def test_an_invitation_that_is_refused_makes_no_user(api: Api) -> None:
+    organization = await api.organization()
+    for given, code in (
+        ({"organizationId": organization, "roles": ["owner"]}, "ROLE_UNKNOWN"),
+        ({"organizationId": "org_01kb2z6m9vfe8rj3d5w0q4xtnc"}, "NOT_FOUND"),
+        ({"organizationId": "\0"}, "NOT_FOUND"),
+        ({"organizationId": organization, "email": "nobody"}, "INVALID_INPUT"),
+        ({"organizationId": organization, "roles": []}, "INVALID_INPUT"),
+    ):
+        assert (await api.mutate("inviteUser", **{"email": "guest@example.com", **given}))["code"] == code
+    assert (await api("{ users { totalCount } }"))["users"]["totalCount"] == 0
+
+
+async def test_an_invitation_to_a_deleted_organization_is_not_accepted(api: Api) -> None:
+    organization = await api.organization()
+    token = (await invitation(api, organization))["invitation"]["token"]
+    await api.mutate("deleteOrganization", id=organization)
+    assert (await api.mutate("acceptInvitation", token=token))["code"] == "NOT_FOUND"
+    await api.mutate("restoreOrganization", id=organization)
+    assert (await api.mutate("acceptInvitation", token=token))["__typename"] == "Membership"
+
+
+@pytest.mark.parametrize("token", ["", "x", "\0", "é", "gwi_" + "0" * 26 + "_" + "x" * 51, "x" * 5000])
+async def test_what_is_no_token_is_not_found(api: Api, token: str) -> None:
+    assert (await api.mutate("acceptInvitation", token=token))["code"] == "NOT_FOUND"
+
+
+async def test_a_token_of_another_kind_or_invitation_accepts_nothing(api: Api) -> None:
+    one, other = [(await invitation(api, await api.organization())) for _ in range(2)]
+    assert api.token
+    assert (await api.mutate("acceptInvitation", token=api.token))["code"] == "NOT_FOUND"
+    mixed = one["invitation"]["token"][:57] + other["invitation"]["token"][57:]
+    assert (await api.mutate("acceptInvitation", token=mixed))["code"] == "NOT_FOUND"
+
+
+async def test_the_last_admin_may_leave_once_an_invited_admin_has_accepted(api: Api) -> None:
+    organization = await api.organization()
+    admin = await membership(api, organization, roles=["admin"])
+    token = (await invitation(api, organization, roles=["admin"]))["invitation"]["token"]
+    assert (await api.mutate("deleteMembership", id=admin))["code"] == "LAST_ADMIN"
+    await api.mutate("acceptInvitation", token=token)
+    assert (await api.mutate("deleteMembership", id=admin))["__typename"] == "Membership"
