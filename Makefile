@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --no-compile
 WEB := $(shell find web hatch_build.py -type f -not -path '*/node_modules/*' 2>/dev/null)
 # Node.js from the PATH; where there is none, from the wheel that the lock names.
 NODE_LOCK := $(shell command -v npm >/dev/null 2>&1 || echo -r requirements-node.lock)

@@ -100,18 +100,23 @@ def dev(host: str | None, port: int | None, sample_data: bool, new_data: bool) -
 @click.option("--embedded", is_flag=True, help="Bring a PostgreSQL along, in GATEWAY_DATA_DIR.")
 def serve(host: str | None, port: int | None, workers: int | None, apply_migrations: bool, embedded: bool) -> None:
     """Run in production: several processes on one port, on the PostgreSQL of DATABASE_URL."""
-    from gateway.running.dev import CannotServe
-    from gateway.running.production import serve, serve_embedded
+    from gateway.running.figures import shared_figures
 
     chosen = settings(host=host, port=port)
-    workers = workers or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    workers = workers or (len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
     if embedded:
+        from gateway.running.production import serve_embedded
+
         arguments = [f"--host={chosen.host}", f"--port={chosen.port}", f"--workers={workers}", "--migrate"]
         sys.exit(run(serve_embedded(chosen, arguments, say)))
-    try:
-        serve(chosen, workers, apply_migrations=apply_migrations, say=say)
-    except CannotServe as problem:
-        fail(problem)
+    with shared_figures():
+        from gateway.running.dev import CannotServe
+        from gateway.running.production import serve
+
+        try:
+            serve(chosen, workers, apply_migrations=apply_migrations, say=say)
+        except CannotServe as problem:
+            fail(problem)
 
 
 @main.command()

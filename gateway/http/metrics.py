@@ -14,6 +14,7 @@ SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 1
 STATEMENTS = (0, 1, 2, 3, 4, 5, 6, 8, 10, 15, 20, 30, 50, 100)
 TOLD_APART = 200
 MULTIPROCESS = "PROMETHEUS_MULTIPROC_DIR"
+"""Set by `gateway serve` before this module is imported."""
 
 
 class Metrics:

@@ -2,10 +2,8 @@
 
 import asyncio
 import os
-import shutil
 import signal
 import sys
-import tempfile
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -18,7 +16,6 @@ from gateway.database.embedded import start_embedded
 from gateway.database.migrate import migrate, refusal_of, schema_state
 from gateway.database.pool import open_pool
 from gateway.http.logs import logging_config
-from gateway.http.metrics import MULTIPROCESS
 from gateway.running.dev import CannotServe, Say
 from gateway.running.local import with_local_keys
 from gateway.settings import Settings
@@ -108,11 +105,7 @@ def serve(settings: Settings, workers: int, *, apply_migrations: bool, say: Say)
     if not settings.encryption_keys:
         raise CannotServe("GATEWAY_ENCRYPTION_KEYS is not set; make a key with `gateway keys encryption`")
     asyncio.run(check_database(settings.database_url.get_secret_value(), apply=apply_migrations, say=say))
-    figures = os.environ[MULTIPROCESS] = tempfile.mkdtemp(prefix="gateway-metrics-")
-    try:
-        Server(settings, workers).run()
-    finally:
-        shutil.rmtree(figures, ignore_errors=True)
+    Server(settings, workers).run()
 
 
 async def serve_embedded(settings: Settings, arguments: list[str], say: Say) -> int:

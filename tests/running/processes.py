@@ -6,7 +6,7 @@ import signal
 import socket
 import sys
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
 
 import aiohttp
@@ -22,11 +22,17 @@ def free_port() -> int:
 async def gateway(*arguments: str, env: Mapping[str, str], output: Path | None = None) -> asyncio.subprocess.Process:
     """A running `gateway` with this environment and no other; its output goes to a file or is kept."""
     inherited = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-    file = output.open("wb") if output else None
-    return await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "gateway", *arguments, env={**inherited, **env},
-        stdout=file or asyncio.subprocess.PIPE, stderr=file or asyncio.subprocess.PIPE, start_new_session=True,
-    )  # fmt: skip
+    with output.open("wb") if output else nullcontext(asyncio.subprocess.PIPE) as target:
+        return await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "gateway",
+            *arguments,
+            env={**inherited, **env},
+            stdout=target,
+            stderr=target,
+            start_new_session=True,
+        )
 
 
 async def finished(*arguments: str, env: Mapping[str, str]) -> tuple[int, str, str]:
