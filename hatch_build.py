@@ -89,7 +89,7 @@ class WebBuild(BuildHookInterface[Any]):
             check=False,
         )
         if done.returncode != 0:
-            last = "\n".join(done.stdout.strip().splitlines()[-LAST_LINES:])
+            last = "\n".join(re.sub(r"\x1b\[[0-9;]*m", "", done.stdout).strip().splitlines()[-LAST_LINES:])
             self.app.abort(f"The web pages could not be built: `{what}` in web/ failed ({done.returncode}):\n{last}")
 
 

@@ -4,8 +4,9 @@ import re
 from pathlib import Path
 
 import pytest
-from graphql import OperationDefinitionNode, parse
+from graphql import OperationDefinitionNode, parse, validate
 
+from gateway.graph.schema import schema
 from gateway.settings import Settings
 from tests.helpers import Api
 
@@ -37,3 +38,8 @@ def test_every_setting_is_in_the_table_with_its_default() -> None:
     documented = {name for names in rows for name in re.findall(r"`(\w+)`", names)}
     settings = {field.validation_alias.choices[0] for field in Settings.model_fields.values()}  # type: ignore[union-attr]
     assert documented == settings
+
+
+@pytest.mark.parametrize("path", sorted(Path(__file__).parents[1].glob("web/src/graphiql/welcome/*.graphql")), ids=lambda path: path.stem)
+def test_what_graphiql_starts_with_fits_the_schema(path: Path) -> None:
+    assert validate(schema._schema, parse(path.read_text())) == []

@@ -12,6 +12,7 @@ from gateway.graph import (
     invitations,
     memberships,
     node,
+    organization_mutations,
     organizations,
     portal_links,
     roles,
@@ -43,7 +44,7 @@ class Query(
     description="What can be changed. Each answers with the thing itself or with the problem that stood in the way."
 )
 class Mutation(
-    organizations.OrganizationMutation,
+    organization_mutations.OrganizationMutation,
     features.FeatureMutation,
     sign_up.SignUpMutation,
     users.UserMutation,
@@ -60,11 +61,12 @@ class Mutation(
 schema = SubgraphSchema(
     query=Query,
     mutation=Mutation,
+    types=[connections.SamlIdentityProvider, connections.OidcIdentityProvider],
     config=StrawberryConfig(scalar_map=SCALARS),
     federation_version="2.9",
     exception_handlers=[
         *errors.EXPECTED,
-        *organizations.EXPECTED,
+        *organization_mutations.EXPECTED,
         *features.EXPECTED,
         *users.EXPECTED,
         *memberships.EXPECTED,

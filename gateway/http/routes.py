@@ -6,7 +6,7 @@ from aiohttp import hdrs, web
 
 from gateway.http.health import Health
 from gateway.http.metrics import Metrics
-from gateway.http.pages import Pages, wants_html
+from gateway.http.pages import Pages, add_pages, wants_html
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -28,5 +28,4 @@ def add_routes(app: web.Application, graphql: Handler, health: Health, metrics: 
     app.router.add_get("/metrics", metrics.handle)
     if pages:
         app.router.add_get("/", home)
-        app.router.add_get("/graphiql", pages.graphiql)
-        app.router.add_get("/assets/{name}", pages.asset)
+        add_pages(app, pages)
