@@ -80,14 +80,23 @@ class Viewer:
         if missing:
             raise Forbidden(f"this needs the permission {', '.join(missing)}")
 
+    @property
+    def reach(self) -> str | None:
+        """The one organization that the first wall lets the viewer reach; None when it is all of them."""
+        return self.organization_id
+
+    def reaches(self, organization_id: str) -> bool:
+        """Whether the viewer may reach the organization."""
+        return self.reach in (None, organization_id)
+
     def must_reach(self, organization_id: str) -> None:
         """Raise NotFound when the viewer is confined to another organization."""
-        if self.organization_id is not None and self.organization_id != organization_id:
+        if not self.reaches(organization_id):
             raise NotFound(f"there is no organization {organization_id}")
 
     def must_be_environment_wide(self) -> None:
         """Raise Forbidden when the viewer is confined to one organization."""
-        if self.organization_id is not None:
+        if self.reach is not None:
             raise Forbidden("this needs a caller of the whole environment, such as an API key")
 
 

@@ -5,7 +5,8 @@ from datetime import datetime
 
 from gateway.api_keys.model import ApiKey, ApiKeyCredential
 from gateway.database.listing import Listing, Order
-from gateway.database.statement import Database, Statement
+from gateway.database.protocol import Database
+from gateway.database.statement import Statement
 
 BY_IDS = Statement(
     "api_keys.BY_IDS",

@@ -39,9 +39,10 @@ class Authenticator:
         token = unverified_token(text.strip()) if scheme.lower() == SCHEME else None
         if token is None:
             raise Unauthenticated("the Authorization header is not Bearer and a token of this gateway")
-        if token.hash not in self.kept:
-            self.kept[token.hash] = await self.look_up(token)
-        viewer = self.kept.get(token.hash)
+        try:
+            viewer = self.kept[token.hash]
+        except KeyError:
+            viewer = self.kept[token.hash] = await self.look_up(token)
         if viewer is None or (viewer.expires_at and viewer.expires_at <= datetime.now(UTC)):
             raise Unauthenticated("the credential is unknown, expired or revoked")
         return viewer

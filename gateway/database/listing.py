@@ -11,7 +11,7 @@ from typing import Any, Generic, LiteralString, TypeVar
 from asyncpg import DataError
 
 from gateway.database.page import Page, Window
-from gateway.database.statement import Database
+from gateway.database.protocol import Database
 from gateway.errors import Fault, Invalid
 
 Row = TypeVar("Row")

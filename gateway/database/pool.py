@@ -16,6 +16,7 @@ import orjson
 from asyncpg import Connection, Pool, Record
 from asyncpg.pool import PoolConnectionProxy
 
+from gateway.errors import Forbidden
 from gateway.viewer import Confinement
 
 CONFINE = """/* database.CONFINE */
@@ -87,11 +88,19 @@ async def open_pool(
 
 @asynccontextmanager
 async def transaction(pool: Pool, confinement: Confinement | None) -> AsyncIterator[PoolConnectionProxy]:
-    """One connection in one transaction, confined if there is a confinement."""
+    """One connection in one transaction, confined if there is a confinement.
+
+    Raises Forbidden when a statement of a confined caller runs into the second wall.
+    """
     async with pool.acquire() as db, db.transaction():
-        if confinement:
-            await db.fetch(CONFINE, confinement.organization_id, confinement.caller)
-        yield db
+        if confinement is None:
+            yield db
+            return
+        await db.fetch(CONFINE, confinement.organization_id, confinement.caller)
+        try:
+            yield db
+        except asyncpg.InsufficientPrivilegeError as wall:
+            raise Forbidden("this is beyond what the caller may reach") from wall
 
 
 class Reader:

@@ -4,25 +4,12 @@ asyncpg rows are untyped, so this is the place where a record becomes a dataclas
 PostgreSQL's own statistics, the metrics and the tests know a statement by it.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any, Generic, LiteralString, Protocol, TypeVar
+from typing import Any, Generic, LiteralString, TypeVar
 
-from asyncpg import Record
+from gateway.database.protocol import Database
 
 Row = TypeVar("Row")
-
-
-class Database(Protocol):
-    """What a store needs: a pool, a reader, or one connection inside a transaction."""
-
-    async def fetch(self, query: str, /, *args: Any) -> list[Record]: ...
-
-
-class Writer(Database, Protocol):
-    """One connection inside a transaction."""
-
-    async def execute(self, query: str, /, *args: Any) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +33,3 @@ class Statement(Generic[Row]):
         """The first row, or None when there is none."""
         rows = await self.all(db, *args)
         return rows[0] if rows else None
-
-
-def by_key(rows: Iterable[Row], key: str) -> dict[Any, list[Row]]:
-    """The rows grouped by their attribute `key`, each group in the order of `rows`."""
-    groups: dict[Any, list[Row]] = {}
-    for row in rows:
-        groups.setdefault(getattr(row, key), []).append(row)
-    return groups

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from gateway.database.statement import Database, Statement
+from gateway.database.protocol import Database
+from gateway.database.statement import Statement
 from gateway.features.model import Feature, FeatureSetting
 
 OF_ORGANIZATIONS = Statement(

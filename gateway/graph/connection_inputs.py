@@ -80,7 +80,7 @@ SIGN_REQUESTS = "Whether our requests are signed"
 CERTIFICATES = "The certificates it signs with, up to 10: each a text with PEM blocks, or the base64 of one."
 ISSUER = "The OpenID provider's issuer: an https URL of up to 2048 characters, without query."
 CLIENT_ID = "The client id it knows us by: up to 255 characters."
-CLIENT_SECRET = "The client secret, up to 2048 characters: kept encrypted, never shown again."
+HIDDEN = "The client secret, up to 2048 characters: kept encrypted, never shown again."
 SCOPES = "The scopes asked for, up to 20, `openid` among them"
 PKCE = "Whether proof keys (RFC 7636) are used"
 
@@ -132,7 +132,7 @@ class CreateOidcConnectionInput:
     provider: ConnectionProvider | None = entry(PROVIDER + "; CUSTOM if left out. Not null.")
     issuer: str | None = entry(ISSUER)
     client_id: str | None = entry(CLIENT_ID)
-    client_secret: str | None = entry(CLIENT_SECRET)
+    client_secret: str | None = entry(HIDDEN)
     scopes: list[str] | None = entry(SCOPES + "; openid, email and profile if left out. Not null.")
     pkce: bool | None = entry(PKCE + "; true if left out. Not null.")
     attribute_mapping: Metadata | None = entry(MAPPING + " Empty if left out.")
@@ -146,7 +146,7 @@ class UpdateOidcConnectionInput:
     provider: ConnectionProvider | None = entry(PROVIDER + ". Not null.")
     issuer: str | None = entry(ISSUER)
     client_id: str | None = entry(CLIENT_ID)
-    client_secret: str | None = entry(CLIENT_SECRET)
+    client_secret: str | None = entry(HIDDEN)
     scopes: list[str] | None = entry(SCOPES + ". Not null.")
     pkce: bool | None = entry(PKCE + ". Not null.")
     attribute_mapping: Metadata | None = entry(MAPPING + " Replaces the whole mapping.")

@@ -6,7 +6,8 @@
 - `computed` is a function of the attributes of the row it names.
 
 The declaration is kept on the field, so that it can be executed object by object, as here by graphql-core, or for a
-whole level of the response at once. `reads` names the permission a field needs where it differs from its type's.
+whole level of the response at once. `reads` names the permission a field needs where it differs from its type's,
+`grants` one that is not needed for what is selected within it.
 """
 
 from collections.abc import Callable
@@ -24,6 +25,7 @@ from gateway.viewer import Permission, Viewer
 
 DECLARATION = "gateway.declaration"
 READS = "gateway.reads"
+GRANTS = "gateway.grants"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +61,17 @@ def plain(description: str, *, reads: Permission | None = None, **options: Any) 
     return strawberry.field(description=description, metadata={READS: reads} if reads else {}, **options)
 
 
-def loaded(loader: str, *, key: str, description: str, reads: Permission | None = None) -> Any:
+def loaded(
+    loader: str, *, key: str, description: str, reads: Permission | None = None, grants: Permission | None = None
+) -> Any:
     """A field that is what the loader named `loader` has for the row's attribute `key`; typed by its annotation."""
 
     async def resolve(root: strawberry.Parent[Any], info: Info) -> Any:
         value = getattr(root, key)
         return None if value is None else await getattr(info.context.loaders, loader).load(value)
 
-    return strawberry.field(resolver=resolve, description=description, metadata=metadata(Loaded(loader, key), reads))
+    options = metadata(Loaded(loader, key), reads) | ({GRANTS: grants} if grants else {})
+    return strawberry.field(resolver=resolve, description=description, metadata=options)
 
 
 def computed(compute: Callable[..., Any], *, needs: tuple[str, ...], description: str, type: Any) -> Any:

@@ -10,7 +10,7 @@ from gateway.api_keys.store import api_keys_by_ids
 from gateway.connections.store import connections_by_ids
 from gateway.database.listing import Filter, Listing
 from gateway.database.page import Page, Window
-from gateway.database.statement import Database, by_key
+from gateway.database.protocol import Database
 from gateway.features.model import FeatureSetting
 from gateway.features.store import features_of_organizations
 from gateway.memberships.store import memberships_by_ids
@@ -38,7 +38,9 @@ def rows_by(key: str, fetch: Fetch[Row]) -> DataLoader[str, list[Row]]:
     """A loader of a list of rows per key."""
 
     async def batch(keys: list[str]) -> list[list[Row]]:
-        groups = by_key(await fetch(keys), key)
+        groups: dict[str, list[Row]] = {}
+        for row in await fetch(keys):
+            groups.setdefault(getattr(row, key), []).append(row)
         return [groups.get(key, []) for key in keys]
 
     return DataLoader(batch)

@@ -1,10 +1,11 @@
 """The first wall for reading: which permission each selected field needs, checked once before anything runs.
 
-A type declares `read_permission`, a field may declare another (`reads=`). Each fragment is visited once, so that the
-check takes time linear in the document.
+A type declares `read_permission`, a field may declare another (`reads=`). A field may also grant a permission for what
+is selected within it (`grants=`): whoever opens a portal session may read the profile of its organization. Each
+fragment is visited once for each set of grants, so that the check takes time linear in the document.
 """
 
-from collections.abc import Iterator
+from dataclasses import dataclass
 
 from graphql import (
     DocumentNode,
@@ -21,20 +22,29 @@ from graphql import (
 from graphql.type import is_interface_type, is_object_type
 from strawberry.schema import BaseSchema
 
-from gateway.graph.fields import READS
+from gateway.graph.fields import GRANTS, READS
 
-Required = dict[tuple[str, str], str]
+
+@dataclass(frozen=True, slots=True)
+class Required:
+    """By (type, field): the permission needed to read it, and the one it grants within; those without are absent."""
+
+    needs: dict[tuple[str, str], str]
+    grants: dict[tuple[str, str], str]
 
 
 def required_permissions(schema: BaseSchema) -> Required:
-    """The permission each (type, field) needs to be read; those that need none are absent."""
-    required: Required = {}
+    """What the fields of a schema declare."""
+    required = Required({}, {})
     for name, concrete in schema.schema_converter.type_map.items():
         definition = concrete.definition
         for field in getattr(definition, "fields", ()):
             own = field.metadata.get(READS) or getattr(getattr(definition, "origin", None), "read_permission", None)
+            key = name, schema.config.name_converter.from_field(field)
             if own:
-                required[name, schema.config.name_converter.from_field(field)] = own
+                required.needs[key] = own
+            if granted := field.metadata.get(GRANTS):
+                required.grants[key] = granted
     return required
 
 
@@ -43,39 +53,44 @@ def permissions_of_document(
 ) -> frozenset[tuple[str, str, str]]:
     """The (permission, type, field) of every field selected anywhere in a valid document."""
     fragments = {node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)}
-    stack: list[tuple[str, SelectionSetNode]] = []
+    stack: list[tuple[str, SelectionSetNode, frozenset[str]]] = []
     for node in document.definitions:
         if isinstance(node, OperationDefinitionNode):
             root = schema.get_root_type(node.operation)
             if root is not None:
-                stack.append((root.name, node.selection_set))
+                stack.append((root.name, node.selection_set, frozenset()))
     found: set[tuple[str, str, str]] = set()
-    seen: set[str] = set()
+    seen: set[tuple[str, frozenset[str]]] = set()
     while stack:
-        type_name, selection_set = stack.pop()
+        type_name, selection_set, granted = stack.pop()
         for selection in selection_set.selections:
             match selection:
                 case FieldNode():
-                    permission = required.get((type_name, selection.name.value))
-                    if permission:
-                        found.add((permission, type_name, selection.name.value))
-                    if selection.selection_set:
-                        stack.extend(inner_of(schema, type_name, selection))
+                    key = type_name, selection.name.value
+                    permission = required.needs.get(key)
+                    if permission and permission not in granted:
+                        found.add((permission, *key))
+                    inner = type_within(schema, type_name, selection)
+                    if selection.selection_set and inner:
+                        within = granted | {required.grants[key]} if key in required.grants else granted
+                        stack.append((inner, selection.selection_set, within))
                 case InlineFragmentNode():
                     condition = selection.type_condition.name.value if selection.type_condition else type_name
-                    stack.append((condition, selection.selection_set))
-                case FragmentSpreadNode() if selection.name.value not in seen:
-                    seen.add(selection.name.value)
+                    stack.append((condition, selection.selection_set, granted))
+                case FragmentSpreadNode() if (selection.name.value, granted) not in seen:
+                    seen.add((selection.name.value, granted))
                     fragment = fragments[selection.name.value]
-                    stack.append((fragment.type_condition.name.value, fragment.selection_set))
+                    stack.append((fragment.type_condition.name.value, fragment.selection_set, granted))
     return frozenset(found)
 
 
-def inner_of(schema: GraphQLSchema, type_name: str, field: FieldNode) -> Iterator[tuple[str, SelectionSetNode]]:
+def type_within(schema: GraphQLSchema, type_name: str, field: FieldNode) -> str | None:
+    """The name of the type of a field; None for those that every type has, such as __typename."""
     parent = schema.get_type(type_name)
     if (is_object_type(parent) or is_interface_type(parent)) and field.name.value in parent.fields:
-        assert field.selection_set is not None
-        yield get_named_type(parent.fields[field.name.value].type).name, field.selection_set
+        name: str = get_named_type(parent.fields[field.name.value].type).name
+        return name
+    return None
 
 
 def refusals(needed: frozenset[tuple[str, str, str]], held: frozenset[str], *, anonymous: bool) -> list[GraphQLError]:

@@ -12,7 +12,7 @@ from gateway.graph.features import FeatureOffProblem
 from gateway.graph.fields import computed, loaded, plain
 from gateway.graph.inputs import IDEMPOTENCY_KEY, entry, must
 from gateway.graph.mutations import mutation
-from gateway.graph.node import Node
+from gateway.graph.node import Node, visible
 from gateway.ids import is_id
 from gateway.portal_links import actions, model
 from gateway.viewer import Permission
@@ -29,8 +29,8 @@ class PortalLink(Node):
     read_permission = Permission.PORTAL_LINKS_READ
 
     id: strawberry.ID = plain("Begins with `lnk_`.")
-    organization: OrganizationLater = loaded(
-        "organization", key="organization_id", description="The organization it is for."
+    organization: OrganizationLater | None = loaded(
+        "organization", key="organization_id", description="The organization it is for; null when deleted just now."
     )
     kind: PortalLinkKind = plain("How it is handed on.")
     features: list[Feature] = plain("What can be set up with it.")
@@ -61,8 +61,11 @@ class PortalLink(Node):
 @strawberry.type(description="An IT administrator at work, by a portal link; it lasts 6 hours.")
 class PortalSession:
     id: strawberry.ID = plain("Begins with `pse_`.")
-    organization: OrganizationLater = loaded(
-        "organization", key="organization_id", description="The only organization it sees."
+    organization: OrganizationLater | None = loaded(
+        "organization",
+        key="organization_id",
+        description="The only organization it sees; null when deleted just now, or to a session of another one.",
+        grants=Permission.PROFILES_READ,
     )
     features: list[Feature] = plain("What it may set up: the features of its link that are on now.")
     embed_origin: str | None = plain("The origin that embeds the portal; null where none was named.")
@@ -84,7 +87,9 @@ class PortalLinkQuery:
     async def portal_link(
         self, info: Info, id: Annotated[strawberry.ID, strawberry.argument(description="Its id.")]
     ) -> Any:
-        return await info.context.loaders.portal_link.load(id) if is_id(model.PREFIX, id) else None
+        viewer = info.context.viewer
+        viewer.must(Permission.PORTAL_LINKS_READ)
+        return visible(viewer, await info.context.loaders.portal_link.load(id)) if is_id(model.PREFIX, id) else None
 
 
 @strawberry.type(description="The link's time is over.")

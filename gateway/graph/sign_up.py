@@ -7,8 +7,9 @@ from gateway.graph.fields import plain
 from gateway.graph.inputs import IDEMPOTENCY_KEY, entry, must
 from gateway.graph.memberships import METADATA, Membership
 from gateway.graph.mutations import mutation
-from gateway.graph.organizations import LIMITS as ORGANIZATION_LIMITS
-from gateway.graph.organizations import ExternalIdTakenProblem, Organization, SlugTakenProblem
+from gateway.graph.organization_mutations import LIMITS as ORGANIZATION_LIMITS
+from gateway.graph.organization_mutations import ExternalIdTakenProblem, SlugTakenProblem
+from gateway.graph.organizations import Organization
 from gateway.graph.scalars import Metadata
 from gateway.graph.users import LIMITS, User
 from gateway.sign_up import actions, model

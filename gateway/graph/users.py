@@ -20,7 +20,7 @@ from gateway.graph.inputs import EXPECTED_VERSION, IDEMPOTENCY_KEY, entry, must
 from gateway.graph.memberships import GIVEN_ROLES, METADATA, LastAdminProblem, memberships_of
 from gateway.graph.mutations import mutation
 from gateway.graph.node import Node
-from gateway.graph.organizations import ExternalIdTakenProblem
+from gateway.graph.organization_mutations import ExternalIdTakenProblem
 from gateway.graph.page import Connection
 from gateway.graph.roles import RoleUnknownProblem
 from gateway.graph.scalars import Metadata

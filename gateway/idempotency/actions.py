@@ -5,7 +5,7 @@ from typing import Any
 import orjson
 
 from gateway.call import Call
-from gateway.database.statement import Database
+from gateway.database.protocol import Database
 from gateway.errors import Fault, Invalid
 from gateway.idempotency import store
 from gateway.idempotency.model import IdempotencyKeyReused

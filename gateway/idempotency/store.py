@@ -1,6 +1,7 @@
 """SQL of idempotency keys."""
 
-from gateway.database.statement import Database, Statement
+from gateway.database.protocol import Database
+from gateway.database.statement import Statement
 from gateway.idempotency.model import IdempotencyKey
 
 CLAIM = Statement(

@@ -5,7 +5,8 @@ from dataclasses import replace
 from typing import Any
 
 from gateway.database.listing import Listing, Order
-from gateway.database.statement import Database, Statement
+from gateway.database.protocol import Database
+from gateway.database.statement import Statement
 from gateway.ids import made_at
 from gateway.memberships.model import InvitationHash, Membership, OrganizationId
 
@@ -163,7 +164,8 @@ OF_ORGANIZATIONS: Listing[Membership] = Listing(
     {"CREATED_AT": Order("m.id", "text")},
     parent="m.organization_id",
     filters={
-        "status": f"{STATUS} = {{}}::text",
+        "stored_status": "m.status = {}::text",
+        "expired": "(m.invitation_expires_at <= now()) = {}::boolean",
         "role": "m.roles @> ARRAY[{}::text]",
         "search": "EXISTS (SELECT FROM users u "
         "WHERE u.id = m.user_id AND (u.email ILIKE {0}::text OR u.name ILIKE {0}::text))",

@@ -5,7 +5,8 @@ from dataclasses import replace
 from typing import Any
 
 from gateway.database.listing import Listing, Order
-from gateway.database.statement import Database, Statement
+from gateway.database.protocol import Database
+from gateway.database.statement import Statement
 from gateway.organizations.model import Organization
 
 BY_IDS = Statement(

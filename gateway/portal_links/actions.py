@@ -27,7 +27,7 @@ from gateway.portal_links.model import (
 )
 from gateway.rules import Broken, Given, checked, optional, origin
 from gateway.tokens import PORTAL_LINK, PORTAL_SESSION, new_token, unverified_token
-from gateway.viewer import CallerKind, Permission, Viewer
+from gateway.viewer import ANONYMOUS, CallerKind, Permission, Viewer
 
 
 async def generate_portal_link(call: Call, given: Given) -> PortalLink:
@@ -63,7 +63,8 @@ def checked_origin(call: Call, kind: PortalLinkKind, given: Given) -> str | None
         value = origin(value)
         if kind is not PortalLinkKind.EMBED:
             raise Broken("NOT_EMBEDDED", "is for links of kind EMBED only")
-        if value not in call.settings.embed_origins:
+        allowed_origins = [each.rstrip("/").lower() for each in call.settings.embed_origins]
+        if allowed_origins and value not in allowed_origins:
             raise Broken("ORIGIN_NOT_ALLOWED", "is not among the origins of GATEWAY_EMBED_ORIGINS")
         return value
 
@@ -119,12 +120,13 @@ async def open_portal_session(call: Call, given: Given) -> PortalSession:
     if token is None or token.kind != PORTAL_LINK or len(token.bodies) != 2:
         raise unknown
     organization_id, link_id = f"{ORGANIZATION_PREFIX}_{token.bodies[0]}", f"{PREFIX}_{token.bodies[1]}"
-    async with call.transaction() as db:
+    # The secret is the credential: who else is calling does not matter.
+    async with replace(call, viewer=ANONYMOUS).transaction() as db:
         secret_hash = await store.link_secret_hash(db, organization_id, link_id)
         if secret_hash is None or not token.matches(secret_hash):
             raise unknown
         try:
-            await organization_to_write(db, call, organization_id)
+            await organization_to_write(db, replace(call, viewer=ANONYMOUS), organization_id)
         except NotFound:
             raise unknown from None
         return await opened(db, organization_id, link_id)

@@ -1,10 +1,11 @@
 """SQL of portal links and the sessions they open. What belongs to a deleted organization acts as absent."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from gateway.database.listing import Listing, Order
-from gateway.database.statement import Database, Statement
+from gateway.database.protocol import Database
+from gateway.database.statement import Statement
 from gateway.portal_links.model import LockedLink, PortalLink, PortalSession, PortalSessionCredential
 
 BY_IDS = Statement(
@@ -72,7 +73,8 @@ SESSIONS_BY_IDS = Statement(
     SELECT s.id, s.organization_id, s.link_id,
            ARRAY (SELECT feature.name
                     FROM unnest(l.features) WITH ORDINALITY AS feature (name, place)
-                    JOIN feature_settings f ON f.organization_id = s.organization_id AND f.id = feature.name AND f.enabled
+                    JOIN feature_settings f ON f.organization_id = s.organization_id AND f.id = feature.name
+                   WHERE f.enabled
                    ORDER BY feature.place) AS features,
            l.embed_origin, s.created_at, s.expires_at
       FROM portal_sessions s
@@ -89,7 +91,8 @@ CREDENTIAL = Statement(
     SELECT s.id, s.organization_id,
            ARRAY (SELECT feature.name
                     FROM unnest(l.features) AS feature (name)
-                    JOIN feature_settings f ON f.organization_id = s.organization_id AND f.id = feature.name AND f.enabled
+                    JOIN feature_settings f ON f.organization_id = s.organization_id AND f.id = feature.name
+                   WHERE f.enabled
                  ) AS features,
            s.token_hash, s.expires_at
       FROM portal_sessions s
@@ -131,7 +134,7 @@ async def insert_portal_link(
     db: Database,
     organization_id: str,
     id: str,
-    values: dict[str, object],
+    values: Mapping[str, object],
     secret_hash: bytes,
     created_by: str,
     created_at: datetime,

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from gateway.call import Call
-from gateway.database.statement import Database
+from gateway.database.protocol import Database
 from gateway.errors import Fault, Invalid, NotFound
 from gateway.events.model import changed, facts
 from gateway.events.store import record

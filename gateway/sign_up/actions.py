@@ -3,7 +3,7 @@
 from typing import Any
 
 from gateway.call import Call
-from gateway.database.statement import Database
+from gateway.database.protocol import Database
 from gateway.errors import NotFound
 from gateway.events.model import facts
 from gateway.events.store import record

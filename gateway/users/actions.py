@@ -10,7 +10,7 @@ from typing import Any
 from asyncpg import UniqueViolationError
 
 from gateway.call import Call
-from gateway.database.statement import Database
+from gateway.database.protocol import Database
 from gateway.errors import Conflict, NotFound
 from gateway.events.model import changed, facts
 from gateway.events.store import record

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from gateway.database.listing import Listing, Order
-from gateway.database.statement import Database, Statement
+from gateway.database.protocol import Database
+from gateway.database.statement import Statement
 from gateway.ids import made_at
 from gateway.users.model import User
 

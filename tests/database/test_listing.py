@@ -29,7 +29,7 @@ async def walked(pool: Pool, order: str, descending: bool, backward: bool, size:
     cursor = None
     while True:
         place = {"before" if backward else "after": cursor}
-        window = Window(size, backward=backward, order=order, descending=descending, **place)  # type: ignore[arg-type]
+        window = Window(size, backward=backward, order=order, descending=descending, **place)
         page = (await ORGANIZATIONS.pages(pool, [""], window, ()))[""]
         found = [row.id for row in page.rows]
         ids = found + ids if backward else ids + found

@@ -164,14 +164,14 @@ async def test_two_last_admins_do_not_remove_each_other_at_once(api: Api, how: s
     for _ in range(3):
         organization = await api.organization()
         one, other = [await membership(api, organization, roles=["admin"]) for _ in range(2)]
-        ways = {
+        all_ways: dict[str, list[tuple[str, dict[str, object]]]] = {
             "deleteMembership": [("deleteMembership", {})] * 2,
             "INACTIVE": [("updateMembership", {"status": "INACTIVE"})] * 2,
             "member": [("updateMembership", {"roles": ["member"]})] * 2,
             "mixed": [("deleteMembership", {}), ("updateMembership", {"status": "INACTIVE"})],
-        }[how]
+        }
         answers = await asyncio.gather(
-            *(api.mutate(name, id=id, **given) for (name, given), id in zip(ways, (one, other), strict=True))
+            *(api.mutate(name, id=id, **given) for (name, given), id in zip(all_ways[how], (one, other), strict=True))
         )
         assert sorted(answer["__typename"] for answer in answers) == ["LastAdminProblem", "Membership"]
 

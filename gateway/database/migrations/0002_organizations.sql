@@ -90,10 +90,12 @@ CREATE TABLE connections (
     CHECK (NOT enabled OR status = 'COMPLETED')
 );
 COMMENT ON COLUMN connections.client_secret IS 'AES-256-GCM, bound to organization and connection id';
-CREATE UNIQUE INDEX connections_by_id ON connections (id);
+CREATE INDEX connections_by_id ON connections (id);
 CREATE INDEX connections_by_protocol ON connections (protocol, id);
 CREATE INDEX connections_by_enabled ON connections (enabled, id);
-CREATE INDEX connections_by_certificate_expiry ON connections (certificate_expires_at) WHERE certificate_expires_at IS NOT NULL;
+CREATE INDEX connections_by_provider ON connections (provider, id);
+CREATE INDEX connections_by_update ON connections (updated_at, id);
+CREATE INDEX connections_by_certificate_expiry ON connections (coalesce(certificate_expires_at, 'infinity'), id);
 
 CREATE TABLE portal_links (
     organization_id text COLLATE "C" NOT NULL REFERENCES organizations,

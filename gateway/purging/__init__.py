@@ -1,0 +1,1 @@
+"""Removing for good what was deleted long ago or has expired."""

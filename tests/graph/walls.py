@@ -1,0 +1,343 @@
+"""What the tests of the walls are made of: two customers, a walk of the schema, documents for each place an id goes."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from typing import Any
+
+from asyncpg import Pool
+from graphql import (
+    GraphQLArgument,
+    GraphQLInputField,
+    GraphQLInputObjectType,
+    GraphQLInterfaceType,
+    GraphQLList,
+    GraphQLNonNull,
+    GraphQLObjectType,
+    GraphQLUnionType,
+    get_named_type,
+    is_enum_type,
+    is_required_argument,
+    is_required_input_field,
+)
+
+from gateway.database.page import encode_cursor
+from gateway.graph.permissions import required_permissions
+from gateway.graph.schema import schema
+from gateway.viewer import Viewer
+from tests.connections.builders import Making, named, pem
+from tests.graph.people import invitation, membership, user
+from tests.graph.portal import OPEN, customer, oidc, saml
+from tests.helpers import Api
+
+core: Any = schema._schema
+NEEDS = required_permissions(schema).needs
+TEXT_KEYS = {"externalId", "externalIds", "slug", "email", "emails"}
+CURSORS = {"after", "before"}
+ROOTS_OF = {"Organization": ("organization", "OrganizationBy"), "User": ("user", "UserBy")}
+"""How an object with fields that take ids is reached."""
+ENTITIES = sorted(each.name for each in core.get_possible_types(core.type_map["_Entity"]))
+numbers = count(1)
+
+
+class WithoutFirstWall(Viewer):
+    """A confined caller whom the gateway's own checks let do everything everywhere."""
+
+    __slots__ = ()
+
+    @property
+    def reach(self) -> None:
+        return None
+
+    def may(self, permission: str) -> bool:
+        return True
+
+
+class WithoutSecondWall(Viewer):
+    """A confined caller whose statements run as those of an environment-wide one."""
+
+    __slots__ = ()
+
+    @property
+    def confinement(self) -> None:
+        return None
+
+
+def changed_to(kind: type[Viewer], viewer: Viewer, **changes: Any) -> Viewer:
+    """The viewer as one of another class."""
+    return kind(**{field.name: getattr(viewer, field.name) for field in fields(Viewer)} | changes)
+
+
+@dataclass(frozen=True)
+class Customer:
+    """One organization with all that belongs to it; `marker` is in every text of it."""
+
+    marker: str
+    ids: dict[str, str]
+    texts: tuple[str, ...]
+    token: str
+    """Of a portal session."""
+
+    @classmethod
+    async def made(cls, api: Api, marker: str) -> "Customer":
+        email = f"admin@{marker}.example"
+        org = await customer(
+            api,
+            displayName=f"{marker} Corp",
+            externalId=f"{marker}-1",
+            slug=f"{marker}.example",
+            logoUrl=f"https://{marker}.example/logo.png",
+            metadata={marker: marker},
+        )
+        usr = await user(api, email=email, externalId=f"{marker}-user", name=marker, metadata={marker: marker})
+        free = await user(api, email=f"free@{marker}.example", name=marker)
+        deleted = await api.organization(displayName=f"{marker} once", externalId=f"{marker}-2")
+        await api.mutate("deleteOrganization", id=deleted)
+        in_a_year = datetime.now(UTC) + timedelta(days=400)
+        certificate = pem(Making(subject=named(common_name=f"idp.{marker}.example"), not_after=in_a_year).der())
+        complete = {
+            "displayName": marker,
+            "idpEntityId": f"https://{marker}.example",
+            "ssoUrl": f"https://{marker}.example/sso",
+            "certificates": [certificate],
+            "attributeMapping": {"email": marker},
+        }
+        on = await saml(api, org, **complete)
+        await api.mutate("enableConnection", id=on["id"])
+        link = await api.mutate("generatePortalLink", "... on PortalLink { url }", organizationId=org)
+        opened = (await api.as_(None)(OPEN, secret=link["url"].partition("#")[2]))["openPortalSession"]
+        ids = {
+            "organization": org,
+            "deleted organization": deleted,
+            "user": usr,
+            "user without membership": free,
+            "admin": await membership(api, org, usr, roles=["admin"], metadata={marker: marker}),
+            "member": await membership(api, org, await user(api, email=f"member@{marker}.example", name=marker)),
+            "invitation": (await invitation(api, org, email=f"guest@{marker}.example"))["id"],
+            "enabled": on["id"],
+            "disabled": (await saml(api, org, **complete))["id"],
+            "oidc": (await oidc(api, org, displayName=marker, clientId=marker, issuer=f"https://{marker}.example"))["id"],
+            "link": link["id"],
+            "session": opened["id"],
+        }
+        texts = (f"{marker}-1", f"{marker}.example", f"{marker}-user", email)
+        return cls(marker, ids, texts, opened["token"])
+
+
+@dataclass(frozen=True)
+class World:
+    """A database with two customers, as a template."""
+
+    database: str
+    ours: Customer
+    theirs: Customer
+    key: str
+    key_id: str
+
+    @property
+    def foreign_ids(self) -> list[str]:
+        return [*self.theirs.ids.values(), self.key_id]
+
+
+@dataclass(frozen=True)
+class Case:
+    """One place of the schema that takes an id, a key or a cursor; `slot` is empty for a field without arguments."""
+
+    operation: str
+    type: str
+    field: str
+    slot: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return ".".join((self.type, self.field, *self.slot))
+
+    @property
+    def definition(self) -> Any:
+        owner: Any = core.type_map[self.type]
+        return owner.fields[self.field]
+
+    def values(self, ids: list[str], texts: tuple[str, ...]) -> list[Any]:
+        """What to put into the slot, one after the other."""
+        if not self.slot:
+            return [None]
+        if self.slot == ("representations",):
+            keys = [(name, "id") for name in ENTITIES] + [
+                ("Organization", "externalId"), ("Organization", "slug"), ("User", "externalId"), ("User", "email"),
+            ]  # fmt: skip
+            return [
+                [{"__typename": name, key: value} for value in (ids if key == "id" else texts)] for name, key in keys
+            ]
+        if self.slot[-1] in CURSORS:
+            return [encode_cursor("CREATED_AT", id, id) for id in ids]
+        return list(texts) if self.slot[-1] in TEXT_KEYS else ids
+
+    def variables(self, value: Any, own: Customer) -> dict[str, Any]:
+        """Values for the arguments: `value` in the slot, `own` ids and any values wherever else something is needed."""
+        given = filled(self.definition.args, self.slot, value, own)
+        if self.type in ROOTS_OF:
+            given["by"] = {"id": own.ids[self.type.lower()]}
+        return given
+
+    def document(self, viewer: Viewer, given: Mapping[str, Any]) -> str:
+        """Asks for all that the viewer may read."""
+        args: dict[str, GraphQLArgument] = self.definition.args
+        types = {name: str(args[name].type) for name in given if name in args}
+        inner = f"{self.field}{call(types)} {selection(self.definition.type, viewer, (self.type,))}"
+        if self.type in ROOTS_OF:
+            root, by = ROOTS_OF[self.type]
+            return f"query ($by: {by}!{declared(types, ', ')}) {{ {root}(by: $by) {{ {inner} }} }}"
+        return f"{self.operation} {'(' + declared(types) + ')' if types else ''} {{ {inner} }}"
+
+
+def declared(types: dict[str, str], start: str = "") -> str:
+    text = ", ".join(f"${name}: {type}" for name, type in types.items())
+    return start + text if text else ""
+
+
+def call(types: dict[str, str]) -> str:
+    return "(" + ", ".join(f"{name}: ${name}" for name in types) + ")" if types else ""
+
+
+def filled(
+    inputs: Mapping[str, GraphQLArgument | GraphQLInputField], slot: tuple[str, ...], value: Any, own: Customer
+) -> dict[str, Any]:
+    """The inputs that are required, those that change something, and the slot."""
+    given = {}
+    for name, definition in inputs.items():
+        if slot and slot[0] == name:
+            given[name] = part(definition.type, name, slot[1:], value, own)
+        elif is_required(definition) or name == "displayName":
+            given[name] = part(definition.type, name, None, None, own)
+    return given
+
+
+def is_required(definition: GraphQLArgument | GraphQLInputField) -> bool:
+    if isinstance(definition, GraphQLArgument):
+        return is_required_argument(definition)
+    return is_required_input_field(definition)
+
+
+def part(type: Any, name: str, slot: tuple[str, ...] | None, value: Any, own: Customer) -> Any:
+    """A value of an input type: `value` at the end of the slot, otherwise something valid."""
+    type = type.of_type if isinstance(type, GraphQLNonNull) else type
+    if slot == () and name == "representations":
+        return value
+    if isinstance(type, GraphQLList):
+        return [part(type.of_type, name, slot, value, own)]
+    if isinstance(type, GraphQLInputObjectType):
+        return filled(type.fields, slot or (), value, own)
+    if slot == ():
+        return value
+    if is_enum_type(type):
+        return next(iter(type.values))
+    if type.name == "ID":
+        return own.ids["user without membership" if name == "userId" else "organization"]
+    plain: dict[str, Any] = {"Boolean": True, "Int": 1, "Metadata": {"changed": "yes"}}
+    text = f"new{next(numbers)}@changed.example" if name == "email" else "changed"
+    return plain.get(type.name, text)
+
+
+def selection(type: Any, viewer: Viewer, path: tuple[str, ...]) -> str:
+    """Every field of the type that the viewer may read, down to where a type repeats."""
+    named_type = get_named_type(type)
+    if isinstance(named_type, GraphQLUnionType | GraphQLInterfaceType):
+        members = core.get_possible_types(named_type)
+        parts = [f"... on {each.name} {selection(each, viewer, path)}" for each in members if each.name not in path]
+        return "{ __typename " + " ".join(parts) + " }"
+    if not isinstance(named_type, GraphQLObjectType):
+        return ""
+    parts = []
+    for name, field in named_type.fields.items():
+        permission = NEEDS.get((named_type.name, name))
+        inner = get_named_type(field.type).name
+        if (permission and not viewer.may(permission)) or inner in path or inner == named_type.name:
+            continue
+        if any(is_required_argument(argument) for argument in field.args.values()):
+            continue
+        deeper = selection(field.type, viewer, (*path, named_type.name))
+        parts.append(f"{named_type.name}_{name}: {name} {deeper}")
+    return "{ __typename " + " ".join(parts) + " }"
+
+
+def slots(inputs: Mapping[str, Any], path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """Every place below these inputs that takes an id, a key or a cursor."""
+    for name, definition in inputs.items():
+        named_type = get_named_type(definition.type)
+        if isinstance(named_type, GraphQLInputObjectType):
+            yield from slots(named_type.fields, (*path, name))
+        elif named_type.name in {"ID", "_Any"} or name in TEXT_KEYS | CURSORS:
+            yield (*path, name)
+
+
+def cases() -> Iterator[Case]:
+    """Every query field, argument and mutation that takes an id, and every query field that needs no argument."""
+    for owner in core.type_map.values():
+        if not isinstance(owner, GraphQLObjectType) or owner.name.startswith("__"):
+            continue
+        mutation = owner.name == "Mutation"
+        for name, field in owner.fields.items():
+            found = [slot for slot in slots(field.args) if not mutation or slot[-1] not in TEXT_KEYS]
+            assert not found or owner.name in {"Query", "Mutation", *ROOTS_OF}, f"how is {owner.name}.{name} reached?"
+            if owner.name == "Query" and not any(is_required_argument(each) for each in field.args.values()):
+                found.append(())
+            yield from (Case("mutation" if mutation else "query", owner.name, name, slot) for slot in found)
+
+
+def strings(value: Any, *, of_messages: bool) -> Iterator[str]:
+    """Every text in a response that is a problem's message, or every one that is not."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            if key.endswith("message"):
+                if of_messages:
+                    yield inner
+            else:
+                yield from strings(inner, of_messages=of_messages)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from strings(inner, of_messages=of_messages)
+    elif isinstance(value, str) and not of_messages:
+        yield value
+
+
+def leaks(body: dict[str, Any], sent: Any, world: World) -> list[str]:
+    """What of the other customer is in a response; a message may repeat what was sent."""
+    texts = list(strings(body, of_messages=False))
+    echoed = [text for text in strings(sent, of_messages=False)]
+    for message in strings(body, of_messages=True):
+        for text in echoed:
+            message = message.replace(text, "")
+        texts.append(message)
+    secrets = [world.theirs.marker, *world.foreign_ids]
+    return [text for text in texts if any(secret in text.lower() for secret in secrets)]
+
+
+async def rest_of(pool: Pool, world: World) -> list[str]:
+    """Every row of every table that is not of our own customer."""
+    own = [world.ours.marker, *world.ours.ids.values()]
+    rows = []
+    for (table,) in await pool.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'public'"):
+        for (row,) in await pool.fetch(f"SELECT to_jsonb(t)::text FROM {table} t"):
+            if not any(text in row for text in own):
+                rows.append(f"{table} {row}")
+    return sorted(rows)
+
+
+def codes(body: dict[str, Any]) -> set[str]:
+    return {error["extensions"]["code"] for error in body.get("errors", ())}
+
+
+def answered(body: dict[str, Any]) -> bool:
+    """Whether a response has neither error nor problem, and says something."""
+    return "errors" not in body and not problem(body) and says_something(body.get("data"))
+
+
+def problem(body: dict[str, Any]) -> bool:
+    data = body.get("data") or {}
+    return any(isinstance(value, dict) and value["__typename"].endswith("Problem") for value in data.values())
+
+
+def says_something(value: Any) -> bool:
+    if isinstance(value, dict):
+        return any(says_something(inner) for key, inner in value.items() if key != "__typename")
+    return any(says_something(inner) for inner in value) if isinstance(value, list) else bool(value)
