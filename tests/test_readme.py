@@ -40,6 +40,8 @@ def test_every_setting_is_in_the_table_with_its_default() -> None:
     assert documented == settings
 
 
-@pytest.mark.parametrize("path", sorted(Path(__file__).parents[1].glob("web/src/graphiql/welcome/*.graphql")), ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "path", sorted(Path(__file__).parents[1].glob("web/src/graphiql/welcome/*.graphql")), ids=lambda path: path.stem
+)
 def test_what_graphiql_starts_with_fits_the_schema(path: Path) -> None:
     assert validate(schema._schema, parse(path.read_text())) == []

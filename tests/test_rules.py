@@ -50,8 +50,18 @@ def test_anything_else_is_no_slug(value: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "value", ["http://a.example", "https://", "https://u:p@a.example", "javascript:alert(1)", "https://a b", "//a", "https://[", "https:\\\\a"]
-)  # fmt: skip
+    "value",
+    [
+        "http://a.example",
+        "https://",
+        "https://u:p@a.example",
+        "javascript:alert(1)",
+        "https://a b",
+        "//a",
+        "https://[",
+        "https:\\\\a",
+    ],
+)
 def test_only_absolute_https_urls_pass(value: str) -> None:
     assert broken(https_url(1024), value) == "NOT_AN_HTTPS_URL"
 

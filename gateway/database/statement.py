@@ -5,7 +5,7 @@ PostgreSQL's own statistics, the metrics and the tests know a statement by it.
 """
 
 from dataclasses import dataclass, field
-from typing import Any, Generic, LiteralString, TypeVar
+from typing import Generic, LiteralString, TypeVar
 
 from gateway.database.protocol import Database
 

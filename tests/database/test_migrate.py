@@ -165,7 +165,7 @@ async def test_a_failing_migration_leaves_nothing_and_keeps_those_before_it(dsn:
 
 
 async def test_when_the_very_first_fails_the_database_stays_empty(dsn: str, tmp_path: Path) -> None:
-    with pytest.raises(MigrationFailed, match="^0001_step.sql, line 1: syntax error"):
+    with pytest.raises(MigrationFailed, match=r"^0001_step.sql, line 1: syntax error"):
         await migrate(dsn, folder=write(tmp_path, "CREATE TABEL x ()"))
     assert await tables(dsn) == []
 
@@ -183,10 +183,10 @@ async def test_a_constraint_that_fails_only_at_commit_leaves_nothing(dsn: str, t
 async def test_a_migration_does_not_wait_long_for_a_busy_table(dsn: str, tmp_path: Path) -> None:
     await migrate(dsn, folder=write(tmp_path, TABLE))
     busy = await asyncpg.connect(dsn)
+    folder = write(tmp_path, TABLE, "ALTER TABLE counted ADD note text")
     async with busy.transaction():
         await busy.execute("LOCK TABLE counted")
         with pytest.raises(MigrationFailed, match=r"lock timeout\nAnother session holds what this needs"):
-            folder = write(tmp_path, TABLE, "ALTER TABLE counted ADD note text")
             await migrate(dsn, folder=folder, lock_timeout_seconds=0.05)
     await busy.close()
     assert await migrate(dsn, folder=tmp_path) == ["0002_step"]
@@ -222,7 +222,7 @@ async def test_a_role_that_may_not_create_tables_is_told_so(dsn: str, tmp_path: 
     parts = urlsplit(dsn)
     plain = parts._replace(netloc=f"{role}:plain@{parts.netloc.rpartition('@')[2]}").geturl()
     try:
-        with pytest.raises(MigrationFailed, match="^schema_version: permission denied for schema public"):
+        with pytest.raises(MigrationFailed, match=r"^schema_version: permission denied for schema public"):
             await migrate(plain, folder=write(tmp_path, TABLE))
     finally:
         await values(dsn, f"DROP ROLE {role}")

@@ -38,6 +38,10 @@ CURSORS = {"after", "before"}
 ROOTS_OF = {"Organization": ("organization", "OrganizationBy"), "User": ("user", "UserBy")}
 """How an object with fields that take ids is reached."""
 ENTITIES = sorted(each.name for each in core.get_possible_types(core.type_map["_Entity"]))
+SEQUENCES = ("1", "999999999")
+"""Keys of events in cursors: before and after all others."""
+OBJECTS = [each for each in core.type_map.values() if hasattr(each, "fields") or isinstance(each, GraphQLUnionType)]
+DEPTH = 4
 numbers = count(1)
 
 
@@ -117,7 +121,9 @@ class Customer:
             "invitation": (await invitation(api, org, email=f"guest@{marker}.example"))["id"],
             "enabled": on["id"],
             "disabled": (await saml(api, org, **complete))["id"],
-            "oidc": (await oidc(api, org, displayName=marker, clientId=marker, issuer=f"https://{marker}.example"))["id"],
+            "oidc": (await oidc(api, org, displayName=marker, clientId=marker, issuer=f"https://{marker}.example"))[
+                "id"
+            ],
             "link": link["id"],
             "session": opened["id"],
         }
@@ -169,7 +175,7 @@ class Case:
                 [{"__typename": name, key: value} for value in (ids if key == "id" else texts)] for name, key in keys
             ]
         if self.slot[-1] in CURSORS:
-            return [encode_cursor("CREATED_AT", id, id) for id in ids]
+            return [encode_cursor("CREATED_AT", key, id) for id in ids for key in (id, *SEQUENCES)]
         return list(texts) if self.slot[-1] in TEXT_KEYS else ids
 
     def variables(self, value: Any, own: Customer) -> dict[str, Any]:
@@ -239,10 +245,11 @@ def part(type: Any, name: str, slot: tuple[str, ...] | None, value: Any, own: Cu
 
 
 def selection(type: Any, viewer: Viewer, path: tuple[str, ...]) -> str:
-    """Every field of the type that the viewer may read, down to where a type repeats."""
+    """Every field of the type that the viewer may read, DEPTH levels down or to where a type repeats."""
     named_type = get_named_type(type)
     if isinstance(named_type, GraphQLUnionType | GraphQLInterfaceType):
         members = core.get_possible_types(named_type)
+        path = (*path, *["of many types"] * (len(members) // 2))
         parts = [f"... on {each.name} {selection(each, viewer, path)}" for each in members if each.name not in path]
         return "{ __typename " + " ".join(parts) + " }"
     if not isinstance(named_type, GraphQLObjectType):
@@ -253,6 +260,10 @@ def selection(type: Any, viewer: Viewer, path: tuple[str, ...]) -> str:
         inner = get_named_type(field.type).name
         if (permission and not viewer.may(permission)) or inner in path or inner == named_type.name:
             continue
+        if get_named_type(field.type) in OBJECTS and len(path) > DEPTH:
+            continue
+        if named_type.name.endswith("Edge") and name == "node":
+            continue  # the page has it as one of its nodes
         if any(is_required_argument(argument) for argument in field.args.values()):
             continue
         deeper = selection(field.type, viewer, (*path, named_type.name))
@@ -303,12 +314,12 @@ def strings(value: Any, *, of_messages: bool) -> Iterator[str]:
 def leaks(body: dict[str, Any], sent: Any, world: World) -> list[str]:
     """What of the other customer is in a response; a message may repeat what was sent."""
     texts = list(strings(body, of_messages=False))
-    echoed = [text for text in strings(sent, of_messages=False)]
+    echoed = list(strings(sent, of_messages=False))
     for message in strings(body, of_messages=True):
         for text in echoed:
             message = message.replace(text, "")
         texts.append(message)
-    secrets = [world.theirs.marker, *world.foreign_ids]
+    secrets = [world.theirs.marker, *world.theirs.ids.values()]
     return [text for text in texts if any(secret in text.lower() for secret in secrets)]
 
 
@@ -334,7 +345,7 @@ def answered(body: dict[str, Any]) -> bool:
 
 def problem(body: dict[str, Any]) -> bool:
     data = body.get("data") or {}
-    return any(isinstance(value, dict) and value["__typename"].endswith("Problem") for value in data.values())
+    return any(isinstance(value, dict) and value.get("__typename", "").endswith("Problem") for value in data.values())
 
 
 def says_something(value: Any) -> bool:

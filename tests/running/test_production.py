@@ -33,10 +33,10 @@ async def test_workers_share_a_port_and_a_dead_one_is_replaced(env: dict[str, st
     key = await new_key(env)
     async with serving("serve", "--workers=2", env=env, output=tmp_path / "log") as (process, url):
         parent = psutil.Process(process.pid)
-        before = {child.pid for child in parent.children()}
-        assert len(before) == 2
-        os.kill(min(before), signal.SIGKILL)
         async with asyncio.timeout(20):
+            while len(before := {child.pid for child in parent.children()}) < 2:
+                await asyncio.sleep(0.05)
+            os.kill(min(before), signal.SIGKILL)
             while len({child.pid for child in parent.children()} - {min(before)}) < 2:
                 await asyncio.sleep(0.05)
         assert (await ask(url, key, COUNT))[1] == {"data": {"organizations": {"totalCount": 0}}}
