@@ -61,7 +61,8 @@ async def test_walking_a_list_gives_every_row_once_in_order(pool: Pool) -> None:
 
 async def test_a_page_stays_where_it_is_while_rows_are_added_before_it(api: Api) -> None:
     query = """query ($after: String) {
-        organizations(first: 2, after: $after, orderBy: {field: CREATED_AT, direction: DESC}) { nodes { id } pageInfo { endCursor hasNextPage hasPreviousPage } } }"""
+        organizations(first: 2, after: $after, orderBy: {field: CREATED_AT, direction: DESC}) {
+            nodes { id } pageInfo { endCursor hasNextPage hasPreviousPage } } }"""
     ids = [await api.organization() for _ in range(4)]
     first = (await api(query))["organizations"]
     assert [node["id"] for node in first["nodes"]] == [ids[3], ids[2]]
