@@ -39,6 +39,8 @@ LARGE_TABLE_ROWS = 1000 if SCALE < REAL_SCALE else 10_000
 SLOW_MILLISECONDS = 500
 SETTINGS = Settings(encryption_keys=(SecretStr(base64.b64encode(b"k" * 32).decode()),))
 NOW = datetime.now(UTC)
+EVERYBODY = "%.example%"
+"""A search that finds every user, so that counting what it finds is reading them all, in whatever way."""
 
 
 @dataclass(frozen=True)
@@ -106,7 +108,7 @@ async def world_of(pool: Pool) -> World:
                 "stored_status": ["ACTIVE", "PENDING_INVITE"],
                 "expired": [True, False],
                 "role": ["member", "admin", "unknown"],
-                "search": ["%smith%", "%.example%", "%no such person%"],
+                "search": ["%smith%", EVERYBODY, "%no such person%"],
             },
             "connections": {
                 "protocol": ["SAML", "OIDC"],
@@ -146,7 +148,7 @@ async def values_of_organizations(pool: Pool) -> dict[str, list[Any]]:
 
 async def values_of_users(pool: Pool) -> dict[str, list[Any]]:
     return {
-        "search": ["%smith%", "%.example%", "%ada.nobody@%", "%no such person%"],
+        "search": ["%smith%", EVERYBODY, "%ada.nobody@%", "%no such person%"],
         "ids": await ids_of(pool, "users", "id"),
         "external_ids": await ids_of(pool, "users", "external_id"),
         "emails": await ids_of(pool, "users", "email"),
@@ -158,7 +160,7 @@ def table_of(listing: Listing[Any]) -> str:
 
 
 def filters_of(world: World, listing: Listing[Any]) -> Iterator[Filter]:
-    """None, each filter with each of its values, and each two filters with their first values."""
+    """None, each filter with each of its values, and each two filters that go together with their first values."""
     yield ()
     values = world.values.get(table_of(listing), {})
     names = list(listing.filters or {})
@@ -167,7 +169,8 @@ def filters_of(world: World, listing: Listing[Any]) -> Iterator[Filter]:
             yield ((name, value),)
     for index, name in enumerate(names):
         for other in names[index + 1 :]:
-            yield (name, values[name][0]), (other, values[other][0])
+            if (name, other) != ("feature_on", "feature_off"):  # one argument asks for either
+                yield (name, values[name][0]), (other, values[other][0])
 
 
 def parents_of(world: World, listing: Listing[Any], organization_id: str | None) -> list[list[str]]:
@@ -265,7 +268,8 @@ async def explain_all(world: World, explainer: Explainer, listing: Listing[Any],
         windows = await windows_of(world, listing, parents[0])
         for filter in filters_of(world, listing):
             explainer.asked = f"of {len(parents)}, {filter}"
-            await listing.totals(explainer, parents, filter)
+            if ("search", EVERYBODY) not in filter:
+                await listing.totals(explainer, parents, filter)
             for window in windows:
                 explainer.asked = f"of {len(parents)}, {filter}, {window}"
                 await listing.pages(explainer, parents, window, filter)

@@ -120,7 +120,13 @@ class Reader:
         async with self.lock:
             if self.db is None:
                 self.db = await self.stack.enter_async_context(transaction(self.pool, self.confinement))
-            return await self.db.fetch(query, *args)
+            try:
+                return await self.db.fetch(query, *args)
+            except asyncpg.PostgresError:
+                # The transaction is spoilt; what else the operation reads begins another.
+                self.db = None
+                await self.stack.aclose()
+                raise
 
     async def close(self) -> None:
         """Give the connection back; the next read begins a new transaction."""

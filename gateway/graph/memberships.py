@@ -25,7 +25,7 @@ from gateway.graph.errors import (
 from gateway.graph.fields import computed, loaded, paged, plain
 from gateway.graph.inputs import EXPECTED_VERSION, IDEMPOTENCY_KEY, entry, must
 from gateway.graph.mutations import mutation
-from gateway.graph.node import Node
+from gateway.graph.node import Node, visible
 from gateway.graph.page import Connection
 from gateway.graph.roles import RoleUnknownProblem
 from gateway.graph.scalars import Metadata
@@ -107,8 +107,9 @@ class Membership(Node):
 
 async def membership_by_id(info: Info, id: str) -> Any:
     """The membership; None when there is none. Raises Forbidden."""
-    info.context.viewer.must(Permission.MEMBERSHIPS_READ)
-    return await info.context.loaders.membership.load(id) if is_id(model.PREFIX, id) else None
+    viewer = info.context.viewer
+    viewer.must(Permission.MEMBERSHIPS_READ)
+    return visible(viewer, await info.context.loaders.membership.load(id)) if is_id(model.PREFIX, id) else None
 
 
 @strawberry.input(description="Which memberships; all conditions hold together.")

@@ -42,7 +42,7 @@ async def membership_to_write(db: Database, call: Call, given: Given) -> Members
     """The membership `given["id"]`, its organization locked. Raises NotFound, VersionConflict."""
     id = given["id"]
     found = await store.membership_now(db, id) if is_id(PREFIX, id) else None
-    if found is None or call.viewer.organization_id not in (None, found.organization_id):
+    if found is None or not call.viewer.reaches(found.organization_id):
         raise no_such_membership(id)
     await organization_to_write(db, call, found.organization_id)
     membership = await store.membership_in_organization(db, found.organization_id, id)

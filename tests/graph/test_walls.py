@@ -24,19 +24,18 @@ from gateway.database.pool import open_pool
 from gateway.settings import Settings
 from gateway.viewer import ALL_PERMISSIONS, CallerKind, Viewer
 from tests.conftest import dsn_of, sql
-from tests.graph.walls import (
-    Case,
+from tests.graph.tenants import (
     Customer,
     WithoutFirstWall,
     WithoutSecondWall,
     World,
     answered,
-    cases,
     changed_to,
     codes,
     leaks,
     rest_of,
 )
+from tests.graph.walls import Case, cases
 from tests.helpers import Api
 
 SETTINGS = Settings(encryption_keys=(SecretStr(base64.b64encode(b"k" * 32).decode()),))

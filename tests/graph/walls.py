@@ -1,12 +1,10 @@
-"""What the tests of the walls are made of: two customers, a walk of the schema, documents for each place an id goes."""
+"""A walk of the schema: each place an id, a key or a cursor goes, with documents that put one there."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
-from asyncpg import Pool
 from graphql import (
     GraphQLArgument,
     GraphQLInputField,
@@ -26,10 +24,7 @@ from gateway.database.page import encode_cursor
 from gateway.graph.permissions import required_permissions
 from gateway.graph.schema import schema
 from gateway.viewer import Viewer
-from tests.connections.builders import Making, named, pem
-from tests.graph.people import invitation, membership, user
-from tests.graph.portal import OPEN, customer, oidc, saml
-from tests.helpers import Api
+from tests.graph.tenants import Customer
 
 core: Any = schema._schema
 NEEDS = required_permissions(schema).needs
@@ -43,107 +38,6 @@ SEQUENCES = ("1", "999999999")
 OBJECTS = [each for each in core.type_map.values() if hasattr(each, "fields") or isinstance(each, GraphQLUnionType)]
 DEPTH = 4
 numbers = count(1)
-
-
-class WithoutFirstWall(Viewer):
-    """A confined caller whom the gateway's own checks let do everything everywhere."""
-
-    __slots__ = ()
-
-    @property
-    def reach(self) -> None:
-        return None
-
-    def may(self, permission: str) -> bool:
-        return True
-
-
-class WithoutSecondWall(Viewer):
-    """A confined caller whose statements run as those of an environment-wide one."""
-
-    __slots__ = ()
-
-    @property
-    def confinement(self) -> None:
-        return None
-
-
-def changed_to(kind: type[Viewer], viewer: Viewer, **changes: Any) -> Viewer:
-    """The viewer as one of another class."""
-    return kind(**{field.name: getattr(viewer, field.name) for field in fields(Viewer)} | changes)
-
-
-@dataclass(frozen=True)
-class Customer:
-    """One organization with all that belongs to it; `marker` is in every text of it."""
-
-    marker: str
-    ids: dict[str, str]
-    texts: tuple[str, ...]
-    token: str
-    """Of a portal session."""
-
-    @classmethod
-    async def made(cls, api: Api, marker: str) -> "Customer":
-        email = f"admin@{marker}.example"
-        org = await customer(
-            api,
-            displayName=f"{marker} Corp",
-            externalId=f"{marker}-1",
-            slug=f"{marker}.example",
-            logoUrl=f"https://{marker}.example/logo.png",
-            metadata={marker: marker},
-        )
-        usr = await user(api, email=email, externalId=f"{marker}-user", name=marker, metadata={marker: marker})
-        free = await user(api, email=f"free@{marker}.example", name=marker)
-        deleted = await api.organization(displayName=f"{marker} once", externalId=f"{marker}-2")
-        await api.mutate("deleteOrganization", id=deleted)
-        in_a_year = datetime.now(UTC) + timedelta(days=400)
-        certificate = pem(Making(subject=named(common_name=f"idp.{marker}.example"), not_after=in_a_year).der())
-        complete = {
-            "displayName": marker,
-            "idpEntityId": f"https://{marker}.example",
-            "ssoUrl": f"https://{marker}.example/sso",
-            "certificates": [certificate],
-            "attributeMapping": {"email": marker},
-        }
-        on = await saml(api, org, **complete)
-        await api.mutate("enableConnection", id=on["id"])
-        link = await api.mutate("generatePortalLink", "... on PortalLink { url }", organizationId=org)
-        opened = (await api.as_(None)(OPEN, secret=link["url"].partition("#")[2]))["openPortalSession"]
-        ids = {
-            "organization": org,
-            "deleted organization": deleted,
-            "user": usr,
-            "user without membership": free,
-            "admin": await membership(api, org, usr, roles=["admin"], metadata={marker: marker}),
-            "member": await membership(api, org, await user(api, email=f"member@{marker}.example", name=marker)),
-            "invitation": (await invitation(api, org, email=f"guest@{marker}.example"))["id"],
-            "enabled": on["id"],
-            "disabled": (await saml(api, org, **complete))["id"],
-            "oidc": (await oidc(api, org, displayName=marker, clientId=marker, issuer=f"https://{marker}.example"))[
-                "id"
-            ],
-            "link": link["id"],
-            "session": opened["id"],
-        }
-        texts = (f"{marker}-1", f"{marker}.example", f"{marker}-user", email)
-        return cls(marker, ids, texts, opened["token"])
-
-
-@dataclass(frozen=True)
-class World:
-    """A database with two customers, as a template."""
-
-    database: str
-    ours: Customer
-    theirs: Customer
-    key: str
-    key_id: str
-
-    @property
-    def foreign_ids(self) -> list[str]:
-        return [*self.theirs.ids.values(), self.key_id]
 
 
 @dataclass(frozen=True)
@@ -293,62 +187,3 @@ def cases() -> Iterator[Case]:
             if owner.name == "Query" and not any(is_required_argument(each) for each in field.args.values()):
                 found.append(())
             yield from (Case("mutation" if mutation else "query", owner.name, name, slot) for slot in found)
-
-
-def strings(value: Any, *, of_messages: bool) -> Iterator[str]:
-    """Every text in a response that is a problem's message, or every one that is not."""
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            if key.endswith("message"):
-                if of_messages:
-                    yield inner
-            else:
-                yield from strings(inner, of_messages=of_messages)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from strings(inner, of_messages=of_messages)
-    elif isinstance(value, str) and not of_messages:
-        yield value
-
-
-def leaks(body: dict[str, Any], sent: Any, world: World) -> list[str]:
-    """What of the other customer is in a response; a message may repeat what was sent."""
-    texts = list(strings(body, of_messages=False))
-    echoed = list(strings(sent, of_messages=False))
-    for message in strings(body, of_messages=True):
-        for text in echoed:
-            message = message.replace(text, "")
-        texts.append(message)
-    secrets = [world.theirs.marker, *world.theirs.ids.values()]
-    return [text for text in texts if any(secret in text.lower() for secret in secrets)]
-
-
-async def rest_of(pool: Pool, world: World) -> list[str]:
-    """Every row of every table that is not of our own customer."""
-    own = [world.ours.marker, *world.ours.ids.values()]
-    rows = []
-    for (table,) in await pool.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'public'"):
-        for (row,) in await pool.fetch(f"SELECT to_jsonb(t)::text FROM {table} t"):
-            if not any(text in row for text in own):
-                rows.append(f"{table} {row}")
-    return sorted(rows)
-
-
-def codes(body: dict[str, Any]) -> set[str]:
-    return {error["extensions"]["code"] for error in body.get("errors", ())}
-
-
-def answered(body: dict[str, Any]) -> bool:
-    """Whether a response has neither error nor problem, and says something."""
-    return "errors" not in body and not problem(body) and says_something(body.get("data"))
-
-
-def problem(body: dict[str, Any]) -> bool:
-    data = body.get("data") or {}
-    return any(isinstance(value, dict) and value.get("__typename", "").endswith("Problem") for value in data.values())
-
-
-def says_something(value: Any) -> bool:
-    if isinstance(value, dict):
-        return any(says_something(inner) for key, inner in value.items() if key != "__typename")
-    return any(says_something(inner) for inner in value) if isinstance(value, list) else bool(value)
