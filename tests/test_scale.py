@@ -246,10 +246,12 @@ def nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 @asynccontextmanager
-async def explaining(world: World, confined_to: str | None) -> AsyncIterator[Explainer]:
+async def explaining(
+    world: World, confined_to: str | None, *, planner_chooses: bool = SCALE >= REAL_SCALE
+) -> AsyncIterator[Explainer]:
     """An explainer as one caller; what is slow is printed in the end."""
     async with world.pool.acquire() as db, db.transaction():
-        if SCALE < REAL_SCALE:
+        if not planner_chooses:
             await db.execute("SET LOCAL enable_seqscan = off")
         if confined_to:
             await db.fetch(CONFINE, confined_to, world.session)
@@ -288,6 +290,6 @@ async def test_no_filter_or_order_of_a_list_scans_a_large_table(world: World, na
 @pytest.mark.asyncio(loop_scope="module")
 async def test_an_order_without_an_index_would_be_noticed(world: World) -> None:
     wrong = replace(ORGANIZATIONS, orders={"VERSION": Order("o.version", "integer")}, filters={})
-    async with explaining(world, None) as explainer:
+    async with explaining(world, None, planner_chooses=True) as explainer:
         await explain_all(world, explainer, wrong, None)
     assert set(explainer.faults.values()) == {"sequential scan of organizations"}
