@@ -160,7 +160,7 @@ def create_key(name: str, scopes: tuple[str, ...]) -> None:
     from gateway.viewer import SYSTEM
 
     made = on_database(
-        lambda pool, chosen: create_api_key(Call(pool, SYSTEM, chosen), {"name": name, "scopes": list(scopes)})
+        lambda pool, chosen: create_api_key(Call(pool, SYSTEM, chosen), {"name": name, "scopes": list(scopes) or None})
     )
     click.echo(made.secret)
 

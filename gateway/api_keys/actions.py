@@ -23,7 +23,10 @@ async def create_api_key(call: Call, given: Given) -> ApiKey:
     call.viewer.must(Permission.API_KEYS_WRITE)
     call.viewer.must_be_environment_wide()
     name = checked({"name": required(text(1, 200))}, given)["name"]
-    scopes = sorted(set(given.get("scopes") or ALL_PERMISSIONS))
+    named = given.get("scopes")
+    if named is not None and not named:
+        raise Invalid(Fault("scopes", "TOO_SHORT", "must name a scope, or be left out", 1))
+    scopes = sorted(set(ALL_PERMISSIONS if named is None else named))
     if unknown := [scope for scope in scopes if scope not in ALL_PERMISSIONS]:
         raise Invalid(Fault("scopes", "UNKNOWN_SCOPE", f"there is no scope {unknown[0]!r}"))
     if call.viewer.kind is not CallerKind.SYSTEM and not permissions_of(scopes) <= call.viewer.permissions:

@@ -206,10 +206,10 @@ async def enable_connection(call: Call, given: Given) -> Connection:
     call.viewer.must(Permission.CONNECTIONS_WRITE)
     async with call.transaction() as db:
         before = await connection_to_write(db, call, given)
-        if before.enabled:
-            return before
         if not await sso_is_on(db, before.organization_id):
             raise FeatureOff("single sign-on is not switched on for the organization")
+        if before.enabled:
+            return before
         must_be_complete(before, certificates_changed=True)
         return await write(db, call, before, replace(before, enabled=True), "connection.enabled")
 

@@ -7,6 +7,7 @@ from gateway.features import store
 from gateway.features.model import FeatureSetting
 from gateway.organizations.actions import expect_version, organization_to_write
 from gateway.organizations.model import Organization
+from gateway.organizations.store import update_organization
 from gateway.rules import Given
 from gateway.viewer import Permission
 
@@ -36,14 +37,17 @@ async def switch_one(call: Call, given: Given, *, enabled: bool) -> FeatureSetti
 
 
 async def switch(call: Call, given: Given, wanted: dict[str, bool]) -> tuple[Organization, list[FeatureSetting]]:
-    """The organization and all its features; each one that changes records an event."""
+    """The organization, its version raised if a feature changes, and all its features; each change has an event."""
     call.viewer.must(Permission.ORGANIZATIONS_WRITE)
     call.viewer.must_be_environment_wide()
     async with call.transaction() as db:
         organization = await organization_to_write(db, call, given["organization_id"])
         expect_version(organization, given)
         settings = {setting.name: setting for setting in await store.features_of_organizations(db, [organization.id])}
-        for name in [name for name, enabled in wanted.items() if settings[name].enabled != enabled]:
+        changes = [name for name, enabled in wanted.items() if settings[name].enabled != enabled]
+        if changes:
+            organization = await update_organization(db, organization)
+        for name in changes:
             settings[name] = await store.switch_feature(db, organization.id, name, wanted[name])
             await record(
                 db,

@@ -39,9 +39,11 @@ class SubgraphSchema(FederationSchema):
         if len(representations) > MAX_REPRESENTATIONS:
             message = f"must be at most {MAX_REPRESENTATIONS}"
             raise Invalid(Fault("representations", "TOO_MANY", message, MAX_REPRESENTATIONS))
-        return [self.entity(info, index, given) for index, given in enumerate(representations)]
+        found = [self.entity(index, given) for index, given in enumerate(representations)]
+        return [entity.resolve_reference(info=info, **key) for entity, key in found]
 
-    def entity(self, info: Info, index: int, given: Any) -> Any:
+    def entity(self, index: int, given: Any) -> tuple[Any, dict[str, str]]:
+        """The type and the key in a representation. Raises Invalid."""
         field = f"representations.{index}"
         if not isinstance(given, dict):
             raise Invalid(Fault(field, "NOT_A_REPRESENTATION", "must be an object"))
@@ -53,4 +55,4 @@ class SubgraphSchema(FederationSchema):
         keys = {str(directive.fields) for directive in entity.__strawberry_definition__.directives or ()}
         if len(key) != 1 or not keys & key.keys() or not all(isinstance(value, str) for value in key.values()):
             raise Invalid(Fault(field, "UNKNOWN_KEY", f"must have one of the keys {', '.join(sorted(keys))}, a string"))
-        return entity.resolve_reference(info=info, **key)
+        return entity, key

@@ -30,7 +30,7 @@ from gateway.sample_data.model import (
     UserRow,
 )
 from gateway.sample_data.organizations import Tenant, event_rows, feature_rows, tenant, user_rows
-from gateway.sample_data.population import Company, Population
+from gateway.sample_data.population import BELONGINGS, Company, Population
 from gateway.sample_data.portal_links import portal_link_rows
 from gateway.sealing import seal
 from gateway.settings import Settings
@@ -158,7 +158,7 @@ def belongings(population: Population, sizes: Iterator[int], maker: ConnectionMa
     """The rows of all that belongs to these organizations, the next ones of `sizes`."""
     rows: Rows = {table: [] for table in TABLES}
     for each in tenants:
-        random = Random(population.chance("belongings", each.number))  # noqa: S311
+        random = Random(population.chance(BELONGINGS, each.number))  # noqa: S311
         features = feature_rows(population, each, random)
         events, sequence = event_rows(each, random)
         rows[FeatureSettingRow] += features

@@ -9,9 +9,19 @@ from typing import Any
 from gateway.events.model import changed, facts
 from gateway.features.model import Feature
 from gateway.ids import id_as_of
-from gateway.organizations.model import Organization
+from gateway.organizations.model import PREFIX, Organization
 from gateway.sample_data.model import EventRow, EventSequenceRow, FeatureSettingRow, OrganizationRow, UserRow
-from gateway.sample_data.population import USERS_PER_ORGANIZATION, Company, Population, between
+from gateway.sample_data.population import (
+    ORGANIZATIONS,
+    OWN_PEOPLE,
+    TENANTS,
+    USERS_PER_ORGANIZATION,
+    Company,
+    Population,
+    between,
+    id_of,
+    moment,
+)
 from gateway.sample_data.words import DEPARTMENTS, INDUSTRIES, PLANS, REGIONS
 from gateway.viewer import SYSTEM
 
@@ -44,16 +54,17 @@ class Tenant:
 
 def tenant(population: Population, number: int) -> Tenant:
     """The organization of this number; always the same."""
-    random = Random(population.chance("tenant", number))  # noqa: S311
+    random = Random(population.chance(TENANTS, number))  # noqa: S311
     company = population.company(number)
-    at, until = population.organization_at(number), population.until
+    founded, until = population.founded(number), population.until
+    at = moment(founded)
     external_id = company.external_id
     if external_id is None and (number == 0 or random.random() < 0.85):
         external_id = f"{population.external_ids}{number:06d}"
     slug = company.slug if company.named or random.random() < 0.7 else None
     logo_url = f"https://{company.domain}/logo.svg" if company.named or random.random() < 0.5 else None
     metadata = company.metadata or usual_metadata(random)
-    id = population.organization_id(number, at)
+    id = id_of(PREFIX, founded, population.chance(ORGANIZATIONS, number))
     states = [OrganizationRow(id, company.display_name, external_id, slug, logo_url, metadata, 1, at, at, None)]
     if not company.named and random.random() < 0.35:
         metadata = {**metadata, "billingAccount": f"ba-{random.getrandbits(40):010x}"}
@@ -74,14 +85,15 @@ def usual_metadata(random: Random) -> dict[str, str]:
 
 def user_rows(population: Population, tenant: Tenant) -> list[UserRow]:
     """The organization's own people."""
-    random = Random(population.chance("users", tenant.number))  # noqa: S311
+    random = Random(population.chance(OWN_PEOPLE, tenant.number))  # noqa: S311
     first = tenant.number * USERS_PER_ORGANIZATION
     return [user_row(population, number, tenant, random) for number in range(first, first + USERS_PER_ORGANIZATION)]
 
 
 def user_row(population: Population, number: int, tenant: Tenant, random: Random) -> UserRow:
     person = population.person(number)
-    id, at = population.user(number)
+    id, created = population.user(number)
+    at = moment(created)
     metadata = {}
     if random.random() < 0.6:
         metadata = {"department": random.choice(DEPARTMENTS), "locale": person.culture.locale}

@@ -10,19 +10,19 @@ two years older than `until`, the last one hardly.
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
 from hashlib import blake2b
 from random import Random
 from typing import NamedTuple
 
-from gateway.ids import id_as_of
-from gateway.organizations.model import PREFIX as ORGANIZATION
+from gateway.ids import EPOCH, MILLISECOND, body_of
 from gateway.sample_data.words import COMPANY_FORMS, COMPANY_KINDS, COMPANY_STARTS, GIVEN, Culture, Name
 from gateway.users.model import PREFIX as USER
 
 USERS_PER_ORGANIZATION = 5
 SPAN = timedelta(days=730)
-JOINING = timedelta(days=90)
-"""How long after their organization its own people arrive, at most."""
+JOINING = timedelta(days=90) // MILLISECOND
+"""How long after their organization its own people arrive, at most; in milliseconds."""
 SIZES = (150, 60, 40, 30, 20, 15, 12, 10, 9, 8, 8, 6, 6, 5, 5, 4, 4, 3, 3, 2)
 """Members of twenty organizations: 20 each on average, as uneven as life."""
 LARGE = 40
@@ -30,9 +30,12 @@ BLOCK = 1000
 """In each thousand organizations the large ones give ten members each to a single one, which has over 1,600."""
 GIVEN_NAME_STEP = 37
 """Apart as the given names of one home are, so that no two are the same: 4 steps are fewer than all the names."""
-GOLDEN, MASK = 0x9E3779B97F4A7C15, (1 << 64) - 1
-"""Multiples of 2**64 divided by the golden ratio scatter well."""
-MILLISECOND = timedelta(milliseconds=1)
+FACTOR, MASK = 0x9E3779B97F4A7C15F39CC0605CEDC835, (1 << 128) - 1
+"""Multiples of 2**128 divided by the golden ratio scatter well."""
+TENANTS, ORGANIZATIONS, USERS, COMPANIES, PEOPLE, OWN_PEOPLE, BELONGINGS, SHUFFLES = range(8)
+"""What there are chances for."""
+RANDOM_BITS, VERSION_AND_VARIANT = 0x0FFF3FFFFFFFFFFFFFFF, 0x70008000000000000000
+"""Of the 80 bits of a UUIDv7 that are not its time (RFC 9562 section 5.7)."""
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
@@ -71,7 +74,10 @@ class Person(NamedTuple):
 
 @dataclass(frozen=True)
 class Population:
-    """So many organizations with their people; `label` keeps it apart from every other population."""
+    """So many organizations with their people; `label` keeps it apart from every other population.
+
+    Times are in milliseconds since the epoch, as ids have them.
+    """
 
     label: str
     organizations: int
@@ -88,33 +94,39 @@ class Population:
         """What every external id of this population, and of no other, begins with."""
         return f"crm-{self.label}-"
 
-    def chance(self, what: str, number: int) -> int:
-        """256 bits that belong to this one thing."""
-        return int.from_bytes(blake2b(f"{self.label}/{what}/{number}".encode(), digest_size=32).digest())
+    @cached_property
+    def end(self) -> int:
+        return milliseconds(self.until)
 
-    def organization_at(self, number: int) -> datetime:
+    @cached_property
+    def slot(self) -> int:
+        """The time from one organization to the next, on average."""
+        return SPAN // MILLISECOND // self.organizations
+
+    @cached_property
+    def start(self) -> int:
+        return self.end - SPAN // MILLISECOND
+
+    @cached_property
+    def key(self) -> int:
+        return int.from_bytes(blake2b(self.label.encode(), digest_size=16).digest())
+
+    def chance(self, what: int, number: int) -> int:
+        """128 bits that belong to this one thing, of which no two have the same (multiplicative hashing)."""
+        scattered = ((number << 8 | what) * FACTOR ^ self.key) & MASK
+        return (scattered ^ scattered >> 59) * FACTOR & MASK
+
+    def founded(self, number: int) -> int:
         """When the organization was created; later than the one before."""
-        slot = SPAN // MILLISECOND // self.organizations
-        offset = number * slot + (number * GOLDEN & MASK) % slot
-        return self.until - SPAN + MILLISECOND * offset
+        return self.start + number * self.slot + (number * FACTOR >> 64) % self.slot
 
-    def user_at(self, number: int, chance: int) -> datetime:
-        """When the user was created; the first one of a home with its organization."""
+    def user(self, number: int) -> tuple[str, int]:
+        """The user's id, and when it was created: the first one of a home with its organization, the others later."""
         home, position = divmod(number, USERS_PER_ORGANIZATION)
-        founded = self.organization_at(home)
-        if position == 0:
-            return founded
-        possible = min(JOINING, self.until - founded) // MILLISECOND
-        return founded + MILLISECOND * ((chance >> 100) % max(1, possible))
-
-    def organization_id(self, number: int, at: datetime) -> str:
-        return id_as_of(ORGANIZATION, at, self.chance("organization", number))
-
-    def user(self, number: int) -> tuple[str, datetime]:
-        """The user's id, and when it was created."""
-        chance = self.chance("user", number)
-        at = self.user_at(number, chance)
-        return id_as_of(USER, at, chance), at
+        at, chance = self.founded(home), self.chance(USERS, number)
+        if position:
+            at += chance % max(1, min(JOINING, self.end - at))
+        return id_of(USER, at, chance >> 40), at
 
     def company(self, number: int) -> Company:
         if number < len(self.companies):
@@ -126,7 +138,7 @@ class Population:
 
     def company_name(self, number: int) -> tuple[Name, Name, int]:
         """The parts of the name, and the bits that are left."""
-        chance, start = divmod(self.chance("company", number), len(COMPANY_STARTS))
+        chance, start = divmod(self.chance(COMPANIES, number), len(COMPANY_STARTS))
         chance, kind = divmod(chance, len(COMPANY_KINDS))
         return COMPANY_STARTS[start], COMPANY_KINDS[kind], chance
 
@@ -144,9 +156,9 @@ class Population:
     def person(self, number: int) -> Person:
         """Who the user is. No two have the same address."""
         home, position = divmod(number, USERS_PER_ORGANIZATION)
-        first = self.chance("people", home)
+        first = self.chance(PEOPLE, home)
         given, culture = GIVEN[(first + position * GIVEN_NAME_STEP) % len(GIVEN)]
-        family = culture.family[(first >> 64) // (position + 1) % len(culture.family)]
+        family = culture.family[(first >> 48) // (position + 1) % len(culture.family)]
         return Person(given, family, culture, f"{given.ascii}.{family.ascii}@{self.slug(home)}.example")
 
     def sizes(self) -> Iterator[int]:
@@ -155,7 +167,7 @@ class Population:
         while left:
             count = min(left, BLOCK)
             sizes = sizes_of_block(count)
-            Random(f"{self.label}/sizes/{block}").shuffle(sizes)  # noqa: S311
+            Random(self.chance(SHUFFLES, block)).shuffle(sizes)  # noqa: S311
             yield from (min(size, self.users) for size in sizes)
             left, block = left - count, block + 1
 
@@ -184,6 +196,19 @@ def sizes_of_block(count: int) -> list[int]:
         sizes = [size - 10 if size >= LARGE else size for size in sizes]
         sizes[0] += count * 20 - sum(sizes)
     return sizes
+
+
+def id_of(prefix: str, at: int, chance: int) -> str:
+    """What `gateway.ids.id_as_of` would make of the same; there are millions."""
+    return f"{prefix}_{body_of(at << 80 | chance & RANDOM_BITS | VERSION_AND_VARIANT)}"
+
+
+def milliseconds(at: datetime) -> int:
+    return (at - EPOCH) // MILLISECOND
+
+
+def moment(at: int) -> datetime:
+    return EPOCH + MILLISECOND * at
 
 
 def between(since: datetime, until: datetime, random: Random) -> datetime:

@@ -138,6 +138,7 @@ async def test_enabling_needs_the_feature_and_switching_it_off_takes_effect(api:
     assert (on["enabled"], on["active"], on["revision"], on["version"]) == (True, True, 1, 2)
     assert (await api.mutate("enableConnection", CONNECTION, id=made["id"]))["version"] == 2
     await switch(api, id, "SSO", enabled=False)
+    assert (await api.mutate("enableConnection", id=made["id"]))["code"] == "FEATURE_OFF"
     found = (await api(BY_ID, id=made["id"]))["connection"]
     assert (found["enabled"], found["active"]) == (True, False)
     off = await api.mutate("disableConnection", CONNECTION, id=made["id"])

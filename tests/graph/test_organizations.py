@@ -157,6 +157,19 @@ async def test_features_are_switched_by_name_and_the_others_stay(api: Api) -> No
     assert [feature["enabled"] for feature in after["features"]] == [False, True, False, False]
 
 
+async def test_switching_a_feature_raises_the_version_and_a_stale_one_is_refused(api: Api) -> None:
+    given = {"organizationId": await api.organization(), "features": [{"name": "SSO", "enabled": True}]}
+    for _ in range(2):
+        assert (await api.mutate("updateOrganizationSettings", NAME, **given))["version"] == 2
+    refused = await api.mutate("updateOrganizationSettings", **given, expectedVersion=1)
+    assert (refused["code"], refused["currentVersion"]) == ("VERSION_CONFLICT", 2)
+
+
+async def test_a_key_of_no_scope_is_refused(api: Api) -> None:
+    refused = await api.mutate("createApiKey", name="server", scopes=[])
+    assert [fault["field"] for fault in refused["fields"]] == ["scopes"]
+
+
 async def test_many_organizations_cost_one_statement_per_level(api: Api, sent: list[str]) -> None:
     for _ in range(3):
         await api.organization()
