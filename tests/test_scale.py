@@ -36,7 +36,7 @@ LOGGER = logging.getLogger(__name__)
 SCALE = int(os.environ.get("GATEWAY_TEST_SCALE", "2000"))
 REAL_SCALE = 50_000
 LARGE_TABLE_ROWS = 1000 if SCALE < REAL_SCALE else 10_000
-SLOW_MILLISECONDS = 500
+SLOW_MILLISECONDS = 1000
 SETTINGS = Settings(encryption_keys=(SecretStr(base64.b64encode(b"k" * 32).decode()),))
 NOW = datetime.now(UTC)
 EVERYBODY = "%.example%"
@@ -117,7 +117,14 @@ async def world_of(pool: Pool) -> World:
                 "certificate_expires_before": [NOW + timedelta(days=days) for days in (-1000, 14, 400)],
                 "organization_ids": await ids_of(pool, "connections", "organization_id"),
             },
-            "events": {"types": [["organization.created"], ["organization.deleted"], ["unknown", "neither.this"]]},
+            "events": {
+                "type": ["organization.created", "organization.deleted", "unknown"],
+                "types": [
+                    ["organization.created"],
+                    ["organization.created", "organization.deleted"],
+                    ["unknown", "no"],
+                ],
+            },
         },
     )
 

@@ -199,7 +199,7 @@ def sizes_of_block(count: int) -> list[int]:
 
 
 def id_of(prefix: str, at: int, chance: int) -> str:
-    """What `gateway.ids.id_as_of` would make of the same; there are millions."""
+    """An id of 80 bits of chance, in the form of `gateway.ids.id_as_of` but sooner: millions are made."""
     return f"{prefix}_{body_of(at << 80 | chance & RANDOM_BITS | VERSION_AND_VARIANT)}"
 
 

@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 import pytest
 from asyncpg import Pool
 
+from gateway.ids import id_as_of
 from gateway.sample_data import SeedRefused, make_sample_data, seed
-from gateway.sample_data.population import Population, sizes_of_block
+from gateway.sample_data.population import Population, id_of, milliseconds, sizes_of_block
 from gateway.settings import Settings
 
 
@@ -72,6 +73,13 @@ def test_sizes_are_20_on_average_and_one_organization_in_a_thousand_is_large() -
     for count in (1, 39, 40, 41, 240, 999, 1000):
         assert sum(sizes_of_block(count)) == 20 * count
     assert max(sizes_of_block(1000)) == 1640
+
+
+def test_an_id_is_what_the_time_and_its_random_bits_make_it() -> None:
+    for chance in (0, 1, 2**80 - 1, 0x0123456789ABCDEF0123, 0xFEDCBA98765432100FED):
+        bits = (chance >> 64 & 0xFFF) << 62 | chance & (1 << 62) - 1
+        at = datetime(2026, 1, 2, 3, 4, 5, 678000, UTC)
+        assert id_of("org", milliseconds(at), chance) == id_as_of("org", at, bits)
 
 
 def test_no_two_people_have_the_same_address() -> None:
