@@ -10,10 +10,9 @@ from gateway.database.statement import Statement
 
 COLUMNS = """
            c.organization_id, c.id, c.protocol, c.provider, c.display_name, c.status, c.enabled,
-           c.enabled AND EXISTS (
-               SELECT FROM feature_settings f
-                WHERE f.organization_id = c.organization_id AND f.id = 'SSO' AND f.enabled
-           ) AS active,
+           c.enabled AND coalesce((
+               SELECT f.enabled FROM feature_settings f WHERE f.organization_id = c.organization_id AND f.id = 'SSO'
+           ), false) AS active,
            c.revision, c.attribute_mapping, c.idp_entity_id, c.idp_sso_url AS sso_url, c.idp_slo_url AS slo_url,
            coalesce(c.sso_binding, 'HTTP_REDIRECT') AS sso_binding, c.name_id_format,
            coalesce(c.signing, 'ASSERTION') AS signing, c.sign_requests, c.certificates, c.certificate_expires_at,

@@ -7,4 +7,7 @@ from gateway.rules import Given, checked, optional, texts
 def event_filter(given: Given) -> Filter:
     """The listing's filter. Raises Invalid when a value breaks a rule."""
     values = checked({"types": optional(texts(100))}, given, within="filter.")
-    return tuple((name, value) for name, value in values.items() if value is not None)
+    types = values.get("types")
+    if types is None:
+        return ()
+    return (("type", types[0]),) if len(types) == 1 else (("types", types),)

@@ -57,7 +57,10 @@ BY_IDS = Statement(
     """,
 )
 
-FILTERS = {"types": "e.type = ANY ({}::text[])"}
+FILTERS = {
+    "type": "e.type = {}::text",  # apart from `types`, for one type has an index in the order of the list
+    "types": "e.type = ANY ({}::text[])",
+}
 
 EVENTS: Listing[Event] = Listing(
     "events.EVENTS",
