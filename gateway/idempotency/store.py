@@ -27,16 +27,6 @@ BY_KEY = Statement(
     """,
 )
 
-PURGE = Statement(
-    "idempotency.PURGE",
-    IdempotencyKey,
-    """
-    DELETE FROM idempotency_keys
-     WHERE created_at <= now() - interval '24 hours'
-    RETURNING entity_id, input_hash, created_at
-    """,
-)
-
 
 async def claim_key(
     db: Database, caller: str, mutation: str, key: str, input_hash: bytes, entity_id: str
@@ -48,8 +38,3 @@ async def claim_key(
 async def kept_key(db: Database, caller: str, mutation: str, key: str) -> IdempotencyKey | None:
     """The key as it was kept."""
     return await BY_KEY.first(db, caller, mutation, key)
-
-
-async def purge_keys(db: Database) -> int:
-    """How many keys older than a day were removed."""
-    return len(await PURGE.all(db))

@@ -20,7 +20,7 @@ RULES = {
 def organization_filter(given: Given) -> Filter:
     """The listing's filter. Raises Invalid when a value breaks a rule."""
     values = checked(RULES, given, within="filter.")
-    found = {name: value for name, value in values.items() if value is not None}
+    found = {name: value for name, value in values.items() if value is not None and value != {}}
     for name in ("created_from", "created_before"):
         if name in found:
             found[name] = first_id_at(PREFIX, found[name])
