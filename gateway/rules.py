@@ -94,7 +94,7 @@ def anything(value: Any) -> Any:
 
 
 def https_url(maximum: int) -> Rule:
-    """An absolute https URL without credentials or fragment."""
+    """An absolute https URL without credentials."""
     length = text(1, maximum)
 
     def rule(value: str) -> str:

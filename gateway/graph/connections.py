@@ -128,7 +128,7 @@ class IdentityProvider(Node):
 
     @classmethod
     def is_type_of(cls, source: object, info: object) -> bool:
-        raise NotImplementedError
+        return isinstance(source, model.Connection)
 
 
 def is_connection(source: object, protocol: ConnectionProtocol) -> bool:

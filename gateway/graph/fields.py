@@ -143,6 +143,14 @@ def paged(
         parent = getattr(root, key) if key else ""
         return await info.context.loaders.page(chosen, wanted, values).load(parent)
 
+    take_arguments(resolve, filter, order)
+    return strawberry.field(
+        resolver=resolve, graphql_type=of, description=description, metadata=metadata(Paged(choose, key), reads)
+    )
+
+
+def take_arguments(resolve: Any, filter: Any, order: Any) -> None:
+    """Give a resolver of pages the signature that Strawberry reads its arguments from."""
     shape: dict[str, Any] = {"first": First, "after": After, "last": Last, "before": Before}
     if filter:
         shape["filter"] = Annotated[filter | None, argument("Which of them; all conditions hold together.")]
@@ -153,8 +161,5 @@ def paged(
         Parameter("info", Parameter.POSITIONAL_OR_KEYWORD, annotation=Info),
         *(Parameter(name, Parameter.KEYWORD_ONLY, annotation=type, default=None) for name, type in shape.items()),
     ]
-    resolve.__signature__ = Signature(parameters)  # type: ignore[attr-defined]
+    resolve.__signature__ = Signature(parameters)
     resolve.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
-    return strawberry.field(
-        resolver=resolve, graphql_type=of, description=description, metadata=metadata(Paged(choose, key), reads)
-    )
