@@ -34,12 +34,13 @@ def claim_folder(held: AsyncExitStack, folder: Path) -> Path:
     return folder.resolve()
 
 
-def claim(held: AsyncExitStack, folder: Path) -> None:
-    """Keeps `folder` for this process until `held` is closed. Raises AlreadyRunning."""
+def claim(held: AsyncExitStack, folder: Path) -> int:
+    """The lock of `folder`, kept until `held` is closed and its heirs have ended. Raises AlreadyRunning."""
     lock = _lock(folder)
     if lock is None:
         raise AlreadyRunning(f"Another gateway is running on {folder}. Stop it first, or choose another data folder.")
     held.callback(os.close, lock)
+    return lock
 
 
 async def claim_server(held: AsyncExitStack, cluster: Path, tools: Tools, say: Callable[[str], None]) -> int:
@@ -52,10 +53,7 @@ async def claim_server(held: AsyncExitStack, cluster: Path, tools: Tools, say: C
     if lock is None:
         say("Waiting for the PostgreSQL of an earlier run to end")
         await tools.run("pg_ctl", "stop", "-D", cluster, "--mode=fast", owner=cluster)
-        with suppress(TimeoutError):
-            async with asyncio.timeout(END_TIMEOUT_SECONDS):
-                while (lock := _lock(version)) is None:  # noqa: ASYNC110 - a file's lock tells nobody
-                    await asyncio.sleep(0.01)
+        lock = await _freed(version)
     if lock is None:
         raise AlreadyRunning(f"The PostgreSQL of an earlier run does not end; see {cluster / 'postmaster.pid'}.")
     held.callback(os.close, lock)
@@ -93,7 +91,7 @@ async def _make(cluster: Path, tools: Tools, major: int, *, synced: bool) -> Non
     """Makes a cluster under another name first: under its own there is only ever a whole one."""
     make_enterable(cluster.parent)
     for unfinished in cluster.parent.glob(f"{UNFINISHED}*"):
-        await asyncio.to_thread(shutil.rmtree, unfinished, ignore_errors=True)
+        await _remove(unfinished)
     folder = Path(mkdtemp(prefix=UNFINISHED, dir=cluster.parent))
     _give_away(folder)
     # The built-in provider sorts by code point and knows Unicode's upper case, on every system alike.
@@ -101,8 +99,19 @@ async def _make(cluster: Path, tools: Tools, major: int, *, synced: bool) -> Non
     locale = builtin if major >= 17 else ("--locale=C.UTF-8",)
     access = ("--username=gateway", "--auth-local=trust", "--auth-host=reject")
     more = ("--no-instructions",) if synced else ("--no-instructions", "--no-sync")
-    await tools.must_run("initdb", "-D", folder, "--encoding=UTF8", *locale, *access, *more, owner=folder)
+    arguments = ("-D", folder, "--encoding=UTF8", *locale, *access, *more)
+    async with AsyncExitStack() as held:
+        lock = claim(held, folder)
+        await tools.must_run("initdb", *arguments, owner=folder, keep=[lock])
     os.rename(folder, cluster)
+
+
+async def _remove(unfinished: Path) -> None:
+    """Removes what an earlier run left, once its initdb, which may still be dying, has let go of it."""
+    lock = await _freed(unfinished)
+    await asyncio.to_thread(shutil.rmtree, unfinished, ignore_errors=True)
+    if lock is not None:
+        os.close(lock)
 
 
 def _version(cluster: Path) -> str | None:
@@ -119,6 +128,16 @@ def _give_away(folder: Path) -> None:
             os.chown(folder, account.pw_uid, account.pw_gid)
             return
     raise EmbeddedError(f"PostgreSQL does not run as root, and there is no account named {' or '.join(ACCOUNTS)}.")
+
+
+async def _freed(path: Path) -> int | None:
+    """The lock of `path` as soon as nobody holds it; None when that takes too long."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(END_TIMEOUT_SECONDS):
+            while (lock := _lock(path)) is None:  # noqa: ASYNC110 - a file's lock tells nobody
+                await asyncio.sleep(0.01)
+            return lock
+    return None
 
 
 def _lock(path: Path) -> int | None:

@@ -80,17 +80,17 @@ class Tools:
             raise ProgramFailed(f"{self.folder / 'postgres'} does not run: {answer.strip()}")
         return found[0]
 
-    async def run(self, name: str, *arguments: str | Path, owner: Path) -> int:
-        """The exit status of a program that ends by itself."""
-        program = self.start(name, *arguments, owner=owner)
+    async def run(self, name: str, *arguments: str | Path, owner: Path, keep: Sequence[int] = ()) -> int:
+        """The exit status of a program that ends by itself. It holds the descriptors `keep` open."""
+        program = self.start(name, *arguments, owner=owner, keep=keep)
         try:
             return await program.wait()
         finally:
             await program.end()
 
-    async def must_run(self, name: str, *arguments: str | Path, owner: Path) -> None:
-        """Returns when a program has ended well. Raises ProgramFailed."""
-        if await self.run(name, *arguments, owner=owner):
+    async def must_run(self, name: str, *arguments: str | Path, owner: Path, keep: Sequence[int] = ()) -> None:
+        """Returns when a program has ended well; as `run`. Raises ProgramFailed."""
+        if await self.run(name, *arguments, owner=owner, keep=keep):
             raise ProgramFailed(f"PostgreSQL's {name} failed. {self.last_lines()}")
 
     def start(
