@@ -134,15 +134,42 @@ def migrate() -> None:
 @main.command()
 @click.option("--check", is_flag=True, help="Only compare with the file; exit with 1 when it differs.")
 @click.option("--file", "path", type=click.Path(path_type=Path), default=Path("schema.graphql"), show_default=True)
-def schema(check: bool, path: Path) -> None:
+@click.option(
+    "--check-against",
+    "old",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    metavar="OLD.graphql",
+    help="Only list the breaking and dangerous changes since this schema; exit with 1 when one is breaking.",
+)
+def schema(check: bool, path: Path, old: Path | None) -> None:
     """Write the GraphQL schema to a file."""
     from gateway.graph.schema import schema
+    from gateway.graph.sdl import subgraph_sdl
 
-    text = schema.as_str() + "\n"
-    if not check:
-        path.write_text(text)
-    elif not path.exists() or path.read_text() != text:
+    text = subgraph_sdl(schema, access_directives=False)
+    if check and (not path.exists() or path.read_text() != text):
         fail(f"{path} is not up to date: run `gateway schema`")
+    if old:
+        list_changes(old, text)
+    elif not check:
+        path.write_text(text)
+
+
+def list_changes(old: Path, text: str) -> None:
+    """Print what changed since the old schema; exits with 1 when a change is breaking, with 2 when it is no schema."""
+    from gateway.graph.changes import NotASchema, changes
+
+    try:
+        breaking, dangerous = changes(old.read_text(), text)
+    except (NotASchema, OSError, UnicodeError) as problem:
+        raise click.BadParameter(f"{old} is not a GraphQL schema: {problem}", param_hint="--check-against") from None
+    for change in breaking:
+        click.echo(f"breaking: {change}")
+    for change in dangerous:
+        click.echo(f"dangerous: {change}")
+    if breaking:
+        fail(f"breaking changes since {old}: {len(breaking)}")
+    say(f"no breaking changes since {old}")
 
 
 @main.group()

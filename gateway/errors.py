@@ -92,8 +92,11 @@ class Fault:
     rule: str
     """The rule's name, in capitals: TOO_LONG."""
     message: str
+    """What is wrong; goes on from the field's name, in lower case and without a full stop: "must not be empty"."""
     limit: int | None = None
     """The rule's bound, where it has one."""
+    key: str | None = None
+    """Where the field is a map and the fault one value's: the value's key, as it was given."""
 
 
 class Invalid(Refusal):
@@ -102,5 +105,5 @@ class Invalid(Refusal):
     code = ProblemCode.INVALID_INPUT
 
     def __init__(self, *faults: Fault) -> None:
-        super().__init__("; ".join(f"{fault.field}: {fault.message}" for fault in faults))
+        super().__init__("; ".join(f"{fault.field} {fault.message}" for fault in faults))
         self.faults = faults

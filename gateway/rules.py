@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
+from unicodedata import category
 from urllib.parse import urlsplit
 
 from email_validator import EmailNotValidError, validate_email
@@ -18,6 +19,11 @@ Given = Mapping[str, Any]
 Rule = Callable[[Any], Any]
 
 UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+INVISIBLE = frozenset({"Cc", "Cf", "Mn", "Me", "Zs", "Zl", "Zp"})
+"""Unicode's categories of characters that show nothing by themselves: controls, formats, marks, spaces."""
+BLANK_LETTERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+"""Hangul fillers and the empty Braille pattern: no such category, yet nothing to see."""
+NOT_IN_URL = re.compile(r"[\s\x00-\x1f\x7f-\x9f\\\"<>#]")
 DNS_LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\Z", re.ASCII)
 EARLIEST, LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(9999, 12, 30, tzinfo=UTC)
 METADATA_PAIRS, METADATA_KEY, METADATA_VALUE = 50, 40, 500
@@ -30,6 +36,7 @@ class Broken(Exception):
         super().__init__(message)
         self.rule = rule
         self.limit = limit
+        self.key: str | None = None
 
 
 def checked(rules: Mapping[str, Rule], given: Given, *, within: str = "") -> dict[str, Any]:
@@ -42,7 +49,7 @@ def checked(rules: Mapping[str, Rule], given: Given, *, within: str = "") -> dic
         try:
             values[name] = rule(given[name])
         except Broken as broken:
-            faults.append(Fault(within + name, broken.rule, str(broken), broken.limit))
+            faults.append(Fault(within + name, broken.rule, str(broken), broken.limit, broken.key))
         except Invalid as invalid:
             faults.extend(invalid.faults)
     if faults:
@@ -57,16 +64,21 @@ def storable(value: str) -> str:
     return value
 
 
+def is_blank(value: str) -> bool:
+    """Whether there is nothing to see in the text."""
+    return all(letter in BLANK_LETTERS or category(letter) in INVISIBLE for letter in value)
+
+
 def text(minimum: int, maximum: int) -> Rule:
-    """A text of so many characters, without space around it."""
+    """A text of so many characters, without space around it and with something to see in it."""
 
     def rule(value: str) -> str:
         value = storable(value).strip()
-        if len(value) < minimum:
-            what = "must not be empty" if minimum == 1 else f"must have at least {minimum} characters"
-            raise Broken("TOO_SHORT", what, minimum)
         if len(value) > maximum:
             raise Broken("TOO_LONG", f"must have at most {maximum} characters, has {len(value)}", maximum)
+        if len(value) < minimum or is_blank(value):
+            what = "must not be empty" if minimum == 1 else f"must have at least {minimum} characters"
+            raise Broken("TOO_SHORT", what, minimum)
         return value
 
     return rule
@@ -94,7 +106,7 @@ def anything(value: Any) -> Any:
 
 
 def https_url(maximum: int) -> Rule:
-    """An absolute https URL without credentials."""
+    """An absolute https URL without credentials or fragment."""
     length = text(1, maximum)
 
     def rule(value: str) -> str:
@@ -104,8 +116,8 @@ def https_url(maximum: int) -> Rule:
             sound = parts.scheme == "https" and parts.hostname and parts.port != 0 and "@" not in parts.netloc
         except ValueError:
             sound = False
-        if not sound or re.search(r"[\s\x00-\x1f\x7f\\]", value):
-            raise Broken("NOT_AN_HTTPS_URL", "must be an absolute https:// URL without user name or space")
+        if not sound or NOT_IN_URL.search(value):
+            raise Broken("NOT_AN_HTTPS_URL", "must be an absolute https:// URL without user name, space or fragment")
         return value
 
     return rule
@@ -148,14 +160,28 @@ def metadata_entries(value: Mapping[str, Any], *, nullable: bool = False) -> dic
     """The pairs, each within its limits; with `nullable` a value may be null."""
     for key, entry in value.items():
         if not 1 <= len(storable(key)) <= METADATA_KEY:
-            raise Broken("KEY_LENGTH", f"each key must have 1 to {METADATA_KEY} characters", METADATA_KEY)
-        if entry is None and nullable:
-            continue
-        if not isinstance(entry, str):
-            raise Broken("NOT_A_STRING", "each value must be a string")
-        if len(storable(entry)) > METADATA_VALUE:
-            raise Broken("TOO_LONG", f"each value must have at most {METADATA_VALUE} characters", METADATA_VALUE)
+            raise Broken("KEY_LENGTH", f"must have keys of 1 to {METADATA_KEY} characters", METADATA_KEY)
+        if entry is not None or not nullable:
+            at_key(key, metadata_value, entry)
     return dict(value)
+
+
+def metadata_value(value: Any) -> str:
+    """A text of up to 500 characters, as it is."""
+    if not isinstance(value, str):
+        raise Broken("NOT_A_STRING", "must be a string")
+    if len(storable(value)) > METADATA_VALUE:
+        raise Broken("TOO_LONG", f"must have at most {METADATA_VALUE} characters, has {len(value)}", METADATA_VALUE)
+    return value
+
+
+def at_key(key: str, rule: Rule, value: Any) -> Any:
+    """What `rule` says of the value at a key of a map."""
+    try:
+        return rule(value)
+    except Broken as broken:
+        broken.key = key
+        raise
 
 
 def metadata(value: Mapping[str, Any] | None) -> dict[str, str]:
@@ -187,7 +213,7 @@ def texts(maximum: int, length: int = 255) -> Rule:
         if len(values) > maximum:
             raise Broken("TOO_MANY", f"must have at most {maximum} values, has {len(values)}", maximum)
         if any(len(value) > length for value in values):
-            raise Broken("TOO_LONG", f"each value must have at most {length} characters", length)
+            raise Broken("TOO_LONG", f"must have values of at most {length} characters", length)
         return tuple(storable(value) for value in values)
 
     return rule

@@ -39,6 +39,24 @@ class Settings(BaseSettings):
         description="Keys of 32 bytes in base64, separated by commas; the first encrypts, all decrypt.",
     )
     introspection: bool = named("GATEWAY_INTROSPECTION", True, description="Whether the schema may be asked for.")
+    federation_access_directives: bool = named(
+        "GATEWAY_FEDERATION_ACCESS_DIRECTIVES",
+        False,
+        description="Whether the subgraph's schema has @authenticated and @requiresScopes.",
+    )
+    federation_max_representations: int = named(
+        "GATEWAY_FEDERATION_MAX_REPRESENTATIONS",
+        100,
+        ge=1,
+        le=10_000,
+        description="The most entities asked for at once.",
+    )
+    federation_sdl: str = named(
+        "GATEWAY_FEDERATION_SDL",
+        "open",
+        pattern="^(open|router)$",
+        description="Who may ask for `_service { sdl }`: anybody, or who holds `federation:sdl`.",
+    )
     graphiql: bool = named("GATEWAY_GRAPHIQL", True, description="Whether GraphiQL is served.")
     pool_size: int = named("GATEWAY_POOL_SIZE", 10, ge=1, le=1000, description="Database connections per worker.")
     max_body_bytes: int = named("GATEWAY_MAX_BODY_BYTES", 1_048_576, ge=1024, description="The largest request body.")

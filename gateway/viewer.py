@@ -15,7 +15,8 @@ class Permission(Described):
         "organizations:write",
         "Create, change, delete and restore organizations, and switch features.",
     )
-    PROFILES_READ = "profiles:read", "Read an organization's name, logo and features; organizations:read includes it."
+    PROFILES_READ = "profiles:read", "Read an organization's id, name and logo; organizations:read includes it."
+    FEATURES_READ = "features:read", "Read which features an organization has on; organizations:read includes it."
     USERS_READ = "users:read", "Read users."
     USERS_WRITE = "users:write", "Create, change and delete users."
     MEMBERSHIPS_READ = "memberships:read", "Read memberships."
@@ -29,9 +30,10 @@ class Permission(Described):
     ROLES_WRITE = "roles:write", "Create, change and delete roles."
     API_KEYS_READ = "api_keys:read", "Read API keys (never their secrets)."
     API_KEYS_WRITE = "api_keys:write", "Create and revoke API keys."
+    FEDERATION_SDL = "federation:sdl", "Read the schema as routers do, where it is kept for them."
 
 
-IMPLIED = {Permission.ORGANIZATIONS_READ: Permission.PROFILES_READ}
+IMPLIED = {Permission.ORGANIZATIONS_READ: frozenset({Permission.PROFILES_READ, Permission.FEATURES_READ})}
 ALL_PERMISSIONS = frozenset(Permission)
 
 
@@ -61,8 +63,8 @@ class Viewer:
     permissions: frozenset[str]
     organization_id: str | None = None
     """The organization the viewer is confined to; None when environment-wide."""
-    features: tuple[str, ...] = ()
-    """The features a portal session may set up."""
+    features: tuple[str, ...] | None = None
+    """The features a portal session may set up, the only ones it sees; None when the viewer sees all."""
     expires_at: datetime | None = None
 
     @property
@@ -103,7 +105,7 @@ class Viewer:
 def permissions_of(scopes: list[str]) -> frozenset[str]:
     """The scopes that are permissions, with those they imply."""
     held = {Permission(scope) for scope in scopes if scope in ALL_PERMISSIONS}
-    return frozenset(held | {IMPLIED[permission] for permission in held if permission in IMPLIED})
+    return frozenset(held.union(*(IMPLIED.get(permission, ()) for permission in held)))
 
 
 ANONYMOUS = Viewer(CallerKind.ANONYMOUS, "", frozenset())

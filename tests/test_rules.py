@@ -60,6 +60,9 @@ def test_anything_else_is_no_slug(value: str) -> None:
         "//a",
         "https://[",
         "https:\\\\a",
+        "https://a.example/#",
+        "https://a.example/logo.png#top",
+        'https://a.example/"',
     ],
 )
 def test_only_absolute_https_urls_pass(value: str) -> None:
@@ -100,6 +103,14 @@ def test_absent_stays_absent_and_every_fault_is_told() -> None:
         ("filter.one", "TOO_SHORT", 1),
         ("filter.two", "TOO_LONG", 3),
     ]
+
+
+@pytest.mark.parametrize(
+    "value", ["\u200b", " \u2060\ufeff ", "\u202e\u200f", "\u00ad", "\u3164", "\u2800", "\ufe0f", "\x07"]
+)
+def test_a_text_with_nothing_to_see_in_it_is_empty(value: str) -> None:
+    assert broken(text(1, 200), value) == "TOO_SHORT"
+    assert stored(text(1, 200), f"{value}a") == f"{value}a".strip()
 
 
 def test_wildcards_in_a_search_are_taken_literally() -> None:

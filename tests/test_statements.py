@@ -42,6 +42,11 @@ async def test_statement_fits_the_schema_and_its_row(pool: Pool, name: str) -> N
     assert not columns or columns == columns_of(statement.row)
 
 
+def test_no_two_lists_have_one_name() -> None:
+    listings = {value for store in STORES for value in vars(store).values() if isinstance(value, Listing)}
+    assert len(LISTINGS) == len(listings)
+
+
 @pytest.mark.parametrize("name", LISTINGS)
 async def test_every_order_and_filter_of_a_list_fits_the_schema_and_its_row(pool: Pool, name: str) -> None:
     listing = LISTINGS[name]

@@ -28,7 +28,7 @@ async def create_api_key(call: Call, given: Given) -> ApiKey:
         raise Invalid(Fault("scopes", "TOO_SHORT", "must name a scope, or be left out", 1))
     scopes = sorted(set(ALL_PERMISSIONS if named is None else named))
     if unknown := [scope for scope in scopes if scope not in ALL_PERMISSIONS]:
-        raise Invalid(Fault("scopes", "UNKNOWN_SCOPE", f"there is no scope {unknown[0]!r}"))
+        raise Invalid(Fault("scopes", "UNKNOWN_SCOPE", f"contains {unknown[0]!r}, which is no scope"))
     if call.viewer.kind is not CallerKind.SYSTEM and not permissions_of(scopes) <= call.viewer.permissions:
         raise Forbidden("a key can be given only scopes that its maker holds")
     async with call.transaction() as db:

@@ -67,9 +67,9 @@ class Authenticator:
         credential = await portal_session_credential(self.pool, organization_id, id)
         if credential is None or not token.matches(credential.token_hash):
             return None
-        permissions = {Permission.PROFILES_READ, Permission.CONNECTIONS_READ}
+        permissions = {Permission.PROFILES_READ, Permission.FEATURES_READ}
         if Feature.SSO in credential.features:
-            permissions.add(Permission.CONNECTIONS_WRITE)
+            permissions |= {Permission.CONNECTIONS_READ, Permission.CONNECTIONS_WRITE}
         return Viewer(
             CallerKind.PORTAL_SESSION,
             id,

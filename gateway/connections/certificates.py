@@ -141,12 +141,12 @@ def certificates_in(text: str, field: str) -> list[Certificate]:
     for number, block in enumerate(blocks, start=1):
         found = block if isinstance(block, Fault) else _certificate(block, field)
         if isinstance(found, Fault):
-            where = f"Block {number} of {len(blocks)}: " if len(blocks) > 1 else ""
+            where = f"has a block (number {number} of {len(blocks)}) that " if len(blocks) > 1 else ""
             faults.append(Fault(field, found.rule, where + found.message, found.limit))
         else:
             certificates.setdefault(found.fingerprint_sha256, found)
     if len(certificates) > MAX_CERTIFICATES:
-        message = f"At most {MAX_CERTIFICATES} different certificates can be given."
+        message = f"has more than {MAX_CERTIFICATES} different certificates"
         faults.append(Fault(field, "TOO_MANY", message, MAX_CERTIFICATES))
     if faults:
         raise Invalid(*faults[:MAX_FAULTS])
@@ -155,21 +155,21 @@ def certificates_in(text: str, field: str) -> list[Certificate]:
 
 def _text_fault(text: str, field: str) -> Fault | None:
     if len(text) > MAX_BYTES or len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
-        return Fault(field, "TOO_LONG", f"Certificates can have at most {MAX_BYTES} bytes together.", MAX_BYTES)
+        return Fault(field, "TOO_LONG", f"has more than {MAX_BYTES} bytes", MAX_BYTES)
     if not text.strip():
-        return Fault(field, "REQUIRED", "A certificate is needed.")
+        return Fault(field, "REQUIRED", "is empty")
     if _PRIVATE_KEY.search(text):
         return _private_key_fault(field)
     if _FORBIDDEN_CHARACTERS.search(text):
-        message = "This is not text. Export the certificate as PEM (base64), not as a binary DER file."
+        message = "is not text: export the certificate as PEM (base64), not as a binary DER file"
         return Fault(field, "INVALID_CHARACTERS", message)
     return None
 
 
 def _private_key_fault(field: str) -> Fault:
     message = (
-        "This contains a private key. Give the certificate only: nobody but the identity provider may know the "
-        "private key. It was not stored, but if it is a real one, replace it."
+        "contains a private key, which nobody but the identity provider may know: give the certificate only, and "
+        "replace the key if it is a real one (it was not stored)"
     )
     return Fault(field, "PRIVATE_KEY", message)
 
@@ -179,19 +179,19 @@ def _der_blocks(text: str, field: str) -> list[bytes | Fault]:
         return [_decoded(text.strip("\ufeff \t\r\n"), field)]
     bodies = [match[2] for match in _PEM_BLOCK.finditer(text)]
     if not bodies or len(bodies) != text.count("-----BEGIN "):
-        message = "A PEM block lacks its BEGIN or END line, or something else than base64 stands between them."
+        message = "has a PEM block that lacks its BEGIN or END line, or has something else than base64 between them"
         return [Fault(field, "MALFORMED_PEM", message)]
     return [_decoded(body, field) for body in bodies]
 
 
 def _decoded(text: str, field: str) -> bytes | Fault:
     if text.startswith("<"):
-        message = "This is XML, not a certificate. If it is metadata, give it as metadata."
+        message = "is XML, not a certificate: if it is metadata, give it as metadata"
         return Fault(field, "NOT_A_CERTIFICATE", message)
     try:
         return base64.b64decode("".join(text.split()), validate=True)
     except ValueError:
-        message = "The base64 of the certificate is broken; copy the certificate again, as a whole."
+        message = "has broken base64: copy the certificate again, as a whole"
         return Fault(field, "MALFORMED_BASE64", message)
 
 
@@ -208,7 +208,7 @@ def _certificate(der: bytes, field: str) -> Certificate | Fault:
             key = _usable_key(parsed, field)
             return key if isinstance(key, Fault) else _described(parsed, der, key)
         except Exception:
-            message = "The certificate is damaged: its names, its dates or its key cannot be read."
+            message = "is damaged: its names, its dates or its key cannot be read"
             return Fault(field, "MALFORMED_CERTIFICATE", message)
 
 
@@ -218,9 +218,9 @@ def _usable_key(parsed: x509.Certificate, field: str) -> RSAPublicKey | Elliptic
     except UnsupportedAlgorithm:
         key = None
     if not isinstance(key, RSAPublicKey | EllipticCurvePublicKey):
-        return Fault(field, "UNSUPPORTED_KEY", "The certificate's key must be an RSA or EC key; this one is another.")
+        return Fault(field, "UNSUPPORTED_KEY", "has a key that is neither RSA nor EC")
     if isinstance(key, RSAPublicKey) and key.key_size < MIN_RSA_BITS:
-        message = f"The certificate's RSA key must have at least {MIN_RSA_BITS} bits."
+        message = f"has an RSA key of fewer than {MIN_RSA_BITS} bits"
         return Fault(field, "KEY_TOO_SHORT", message, MIN_RSA_BITS)
     return key
 
@@ -259,13 +259,13 @@ def _foreign_fault(der: bytes, field: str) -> Fault:
     if _holds_private_key(der):
         return _private_key_fault(field)
     if _is(x509.load_der_x509_csr, der):
-        message = "This is a certificate signing request; the certificate that was issued for it is needed."
+        message = "is a certificate signing request: give the certificate that was issued for it"
     elif _is(load_der_public_key, der):
-        message = "This is a bare public key; the certificate that contains it is needed."
+        message = "is a bare public key: give the certificate that contains it"
     elif _der_element(_der_element(der)[1])[0] == _OBJECT_IDENTIFIER:
-        message = "This is a PKCS #7 bundle; export the certificates in it as PEM."
+        message = "is a PKCS #7 bundle: export the certificates in it as PEM"
     else:
-        message = "This is not an X.509 certificate, or only a part of one."
+        message = "is not an X.509 certificate, or only a part of one"
     return Fault(field, "NOT_A_CERTIFICATE", message)
 
 

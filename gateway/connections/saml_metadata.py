@@ -5,10 +5,9 @@ Metadata is believed because an administrator gave it; its signature and its exp
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from html import escape
-from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml import DTDForbidden
@@ -17,6 +16,7 @@ from defusedxml.ElementTree import fromstring
 from gateway.connections.certificates import MAX_CERTIFICATES, Certificate, certificates_in
 from gateway.connections.kinds import SamlBinding
 from gateway.errors import Fault, Invalid
+from gateway.rules import Broken, https_url
 
 MAX_BYTES = 100 * 1024
 MAX_ENTITY_ID = 1024
@@ -30,7 +30,6 @@ _IDP, _SP = f"{_METADATA}IDPSSODescriptor", f"{_METADATA}SPSSODescriptor"
 
 _NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _CONTROL_CHARACTERS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
-_NOT_IN_URL = re.compile(r"[\x00-\x20\x7f-\xa0\"<>\\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,32 +116,30 @@ def service_provider_metadata(entity_id: str, acs_url: str, *, name_id_format: s
 
 def _document(xml: str, field: str) -> Element:
     if len(xml) > MAX_BYTES or len(xml.encode("utf-8", "surrogatepass")) > MAX_BYTES:
-        raise Invalid(Fault(field, "TOO_LONG", f"Metadata can have at most {MAX_BYTES} bytes.", MAX_BYTES))
+        raise Invalid(Fault(field, "TOO_LONG", f"must have at most {MAX_BYTES} bytes", MAX_BYTES))
     text = xml.strip("\ufeff \t\r\n")
     if not text:
-        raise Invalid(Fault(field, "REQUIRED", "The identity provider's metadata is needed."))
+        raise Invalid(Fault(field, "REQUIRED", "must not be empty"))
     if _NOT_IN_XML.search(text):
-        raise Invalid(Fault(field, "INVALID_CHARACTERS", "The metadata contains characters that XML does not allow."))
+        raise Invalid(Fault(field, "INVALID_CHARACTERS", "contains characters that XML does not allow"))
     if text.startswith(("https://", "http://")):
-        raise Invalid(Fault(field, "MALFORMED_XML", "This is a URL; give the metadata document found there."))
+        raise Invalid(Fault(field, "MALFORMED_XML", "is a URL: give the metadata document found there"))
     try:
         root: Element = fromstring(text, forbid_dtd=True)
     except DTDForbidden:
-        message = "The metadata has a document type declaration (DTD), which is not allowed."
+        message = "has a document type declaration (DTD), which is not allowed"
         raise Invalid(Fault(field, "DTD_FORBIDDEN", message)) from None
     except ParseError as error:
-        message = "The metadata is not well-formed XML (line {}, column {}).".format(*error.position)
+        message = "is not well-formed XML (line {}, column {})".format(*error.position)
         raise Invalid(Fault(field, "MALFORMED_XML", message)) from None
     except (ValueError, LookupError):  # what expat says of encodings, and defusedxml of entities
-        raise Invalid(Fault(field, "MALFORMED_XML", "The metadata is not XML that can be read.")) from None
+        raise Invalid(Fault(field, "MALFORMED_XML", "is not XML that can be read")) from None
     return root
 
 
 def _provider(root: Element, field: str) -> _Provider:
     if root.tag not in (_ENTITY, _ENTITIES):
-        message = (
-            "The root element must be an EntityDescriptor or EntitiesDescriptor in the namespace of SAML metadata."
-        )
+        message = "must have an EntityDescriptor or EntitiesDescriptor of SAML metadata's namespace as its root element"
         raise Invalid(Fault(field, "NOT_METADATA", message))
     entities = list(_entities(root))
     with_role = [path for path in entities if path[-1].find(_IDP) is not None]
@@ -153,7 +150,7 @@ def _provider(root: Element, field: str) -> _Provider:
         if _SAML_2 in _attribute(role, "protocolSupportEnumeration").split()
     ]
     if len({id(provider.entity) for provider in providers}) > 1:
-        message = "The metadata describes several identity providers; give the metadata of one."
+        message = "describes several identity providers: give the metadata of one"
         raise Invalid(Fault(field, "SEVERAL_IDPS", message))
     if not providers:
         raise Invalid(_no_provider_fault(entities, with_role, field))
@@ -173,12 +170,11 @@ def _entities(root: Element) -> Iterator[tuple[Element, ...]]:
 
 def _no_provider_fault(entities: list[tuple[Element, ...]], with_role: list[tuple[Element, ...]], field: str) -> Fault:
     if with_role:
-        return Fault(field, "UNSUPPORTED_PROTOCOL", "The identity provider does not declare support of SAML 2.0.")
-    message = "The metadata describes no identity provider: there is no IDPSSODescriptor in it."
+        return Fault(field, "UNSUPPORTED_PROTOCOL", "describes an identity provider without support of SAML 2.0")
+    message = "describes no identity provider: there is no IDPSSODescriptor in it"
     if any(path[-1].find(_SP) is not None for path in entities):
         message = (
-            "This is the metadata of a service provider (an application, perhaps our own); "
-            "give the metadata of the identity provider."
+            "describes a service provider (an application, perhaps our own): give the metadata of the identity provider"
         )
     return Fault(field, "NOT_AN_IDP", message)
 
@@ -186,12 +182,12 @@ def _no_provider_fault(entities: list[tuple[Element, ...]], with_role: list[tupl
 def _entity_id(entity: Element, field: str, faults: list[Fault]) -> str:
     text = _attribute(entity, "entityID")
     if not text.strip():
-        faults.append(Fault(field, "MISSING_ENTITY_ID", "The EntityDescriptor has no entityID."))
+        faults.append(Fault(field, "MISSING_ENTITY_ID", "has an EntityDescriptor without entityID"))
     elif len(text) > MAX_ENTITY_ID:
-        message = f"The entityID can have at most {MAX_ENTITY_ID} characters."
+        message = f"has an entityID of more than {MAX_ENTITY_ID} characters"
         faults.append(Fault(field, "ENTITY_ID_TOO_LONG", message, MAX_ENTITY_ID))
     elif _CONTROL_CHARACTERS.search(text):
-        faults.append(Fault(field, "INVALID_ENTITY_ID", "The entityID contains control characters."))
+        faults.append(Fault(field, "INVALID_ENTITY_ID", "has an entityID that contains control characters"))
     return text
 
 
@@ -211,21 +207,17 @@ def _endpoint(role: Element, service: str) -> tuple[str, SamlBinding] | None:
 def _sso_fault(role: Element, field: str) -> Fault:
     urls = [url for url, _ in _locations(role, "SingleSignOnService")]
     if not any(urls):
-        message = "There is no SingleSignOnService with the HTTP-Redirect or HTTP-POST binding and a Location."
+        message = "has no SingleSignOnService with the HTTP-Redirect or HTTP-POST binding and a Location"
         return Fault(field, "MISSING_SSO_URL", message)
-    message = f"The Location of the SingleSignOnService must be a complete https URL of at most {MAX_URL} characters."
+    message = f"has no SingleSignOnService whose Location is a complete https URL of at most {MAX_URL} characters"
     return Fault(field, "INVALID_SSO_URL", message, MAX_URL)
 
 
 def _is_https_url(text: str) -> bool:
-    if len(text) > MAX_URL or _NOT_IN_URL.search(text):
-        return False
     try:
-        url = urlsplit(text)
-        port = url.port
-    except ValueError:  # brackets that hold no IPv6 address, a port that is no number
+        return bool(https_url(MAX_URL)(text) == text)
+    except Broken:
         return False
-    return url.scheme == "https" and bool(url.hostname) and url.username is None and not url.fragment and port != 0
 
 
 def _name_id_formats(role: Element) -> tuple[str, ...]:
@@ -245,10 +237,10 @@ def _certificates(role: Element, field: str, faults: list[Fault]) -> tuple[Certi
     for group in groups:
         found.update({key.fingerprint_sha256: key for key in _keys_of(group, field, broken)})
     if len(found) > MAX_CERTIFICATES:
-        message = f"The metadata can have at most {MAX_CERTIFICATES} different signing certificates."
+        message = f"has more than {MAX_CERTIFICATES} different signing certificates"
         broken.append(Fault(field, "TOO_MANY", message, MAX_CERTIFICATES))
     elif not found and not broken:
-        broken.append(Fault(field, "MISSING_CERTIFICATE", "There is no signing certificate (X509Certificate)."))
+        broken.append(Fault(field, "MISSING_CERTIFICATE", "has no signing certificate (X509Certificate)"))
     faults += broken
     return tuple(found.values())
 
@@ -260,7 +252,10 @@ def _keys_of(group: list[str], field: str, faults: list[Fault]) -> list[Certific
         try:
             found += certificates_in(text, field)
         except Invalid as invalid:
-            faults += [fault for fault in invalid.faults if fault not in faults]
+            for fault in invalid.faults:
+                told = replace(fault, message=f"has a signing certificate that {fault.message}")
+                if told not in faults:
+                    faults.append(told)
     issuers = {certificate.issuer for certificate in found if certificate.issuer != certificate.subject}
     return [certificate for certificate in found if certificate.subject not in issuers]
 
@@ -269,9 +264,8 @@ def _valid_until(provider: _Provider, field: str, faults: list[Fault]) -> dateti
     try:
         ends = [_moment(text) for text in (_attribute(each, "validUntil") for each in provider.around) if text]
     except (ValueError, OverflowError):
-        faults.append(
-            Fault(field, "INVALID_VALID_UNTIL", "A validUntil is not a date and time such as 2030-01-31T00:00:00Z.")
-        )
+        message = "has a validUntil that is not a date and time such as 2030-01-31T00:00:00Z"
+        faults.append(Fault(field, "INVALID_VALID_UNTIL", message))
         return None
     return min(ends, default=None)
 

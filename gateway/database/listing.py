@@ -10,7 +10,7 @@ from typing import Any, Generic, LiteralString, TypeVar
 
 from asyncpg import DataError
 
-from gateway.database.page import Page, Window
+from gateway.database.page import Page, Window, malformed_cursor
 from gateway.database.protocol import Database
 from gateway.errors import Fault, Invalid
 
@@ -52,10 +52,24 @@ class Listing(Generic[Row]):
         try:
             records = await db.fetch(sql, *self.with_parents(parents), window.size + 1, *arguments)
         except DataError as problem:
-            raise Invalid(Fault("after", "MALFORMED_CURSOR", "is not a cursor of this list")) from problem
+            if faults := await self.cursor_faults(db, window):
+                raise Invalid(*faults) from problem
+            raise
         for record in records:
             found[record[0]].append(record)
         return {parent: self.page(parent, records, window, filter) for parent, records in found.items()}
+
+    async def cursor_faults(self, db: Database, window: Window) -> list[Fault]:
+        """The faults of those cursors whose sort key is no value of the order's type."""
+        faults = []
+        for field, cursor in (("after", window.after), ("before", window.before)):
+            if cursor is not None:
+                try:
+                    sql = f"/* {self.name}.CURSOR */ SELECT $1::text::{self.orders[window.order].type}"
+                    await db.fetch(sql, cursor[0])
+                except DataError:
+                    faults.append(malformed_cursor(field))
+        return faults
 
     async def totals(self, db: Database, parents: Sequence[str], filter: Filter) -> dict[str, int]:
         """How many rows the whole list of each of `parents` has."""

@@ -8,7 +8,6 @@ the server asks for its `schema_state` without paying for their import.
 
 from __future__ import annotations
 
-import functools
 import hashlib
 import logging
 import re
@@ -76,7 +75,7 @@ class SchemaState:
     pending: tuple[str, ...] = ()
 
 
-def migrations_in(folder: Path) -> tuple[Migration, ...]:
+def migrations_in(folder: Path = MIGRATIONS) -> tuple[Migration, ...]:
     """The folder's migrations in order. Raises ValueError when they are not numbered 0001, 0002, and so on."""
     migrations: list[Migration] = []
     version = ""
@@ -91,14 +90,17 @@ def migrations_in(folder: Path) -> tuple[Migration, ...]:
 
 
 async def schema_state(
-    connection: asyncpg.Connection[Record] | PoolConnectionProxy[Record], *, folder: Path = MIGRATIONS
+    connection: asyncpg.Connection[Record] | PoolConnectionProxy[Record], migrations: Sequence[Migration]
 ) -> SchemaState:
-    """Where the database stands; one query. Not for use inside a transaction: an absent table would abort it."""
+    """Where the database stands among these migrations; one query.
+
+    Not for use inside a transaction: an absent table would abort it.
+    """
     try:
         version = await connection.fetchval(f"SELECT version_num FROM {_VERSION_TABLE}")
     except asyncpg.UndefinedTableError:
         version = None
-    return _state_at(version, _shipped() if folder == MIGRATIONS else migrations_in(folder))
+    return _state_at(version, migrations)
 
 
 def refusal_of(state: SchemaState) -> str | None:
@@ -246,8 +248,3 @@ def _state_at(version: str | None, migrations: Sequence[Migration]) -> SchemaSta
     pending = tuple(migration.name for migration in migrations[applied:])
     behind = Standing.BEHIND if applied else Standing.UNMIGRATED
     return SchemaState(behind if pending else Standing.CURRENT, version, pending)
-
-
-@functools.cache
-def _shipped() -> tuple[Migration, ...]:
-    return migrations_in(MIGRATIONS)

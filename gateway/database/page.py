@@ -1,6 +1,6 @@
 """Pages: which part of an ordered list is wanted, and the part itself (Relay cursor connections specification).
 
-A cursor is the sort key of a row: opaque to clients, checked when it comes back.
+A cursor is the sort key of a row with the names of its list and order: opaque to clients, checked when it comes back.
 """
 
 import base64
@@ -47,16 +47,20 @@ class Page(Generic[Row]):
     def cursor(self, index: int) -> str:
         """The cursor of the row at `index`."""
         row: Any = self.rows[index]
-        return encode_cursor(self.window.order, self.keys[index], row.id)
+        return encode_cursor(self.listing.name, self.window.order, self.keys[index], row.id)
 
 
-def encode_cursor(order: str, key: str, id: str) -> str:
-    return base64.urlsafe_b64encode(orjson.dumps([order, key, id])).decode().rstrip("=")
+def encode_cursor(listing: str, order: str, key: str, id: str) -> str:
+    return base64.urlsafe_b64encode(orjson.dumps([listing, order, key, id])).decode().rstrip("=")
 
 
-def decode_cursor(text: str, order: str, field: str) -> tuple[str, str]:
-    """The sort key and id in a cursor. Raises Invalid when the text is no cursor of a list ordered so."""
-    broken = Invalid(Fault(field, "MALFORMED_CURSOR", "is not a cursor of this list in this order"))
+def malformed_cursor(field: str) -> Fault:
+    return Fault(field, "MALFORMED_CURSOR", "is not a cursor of this list in this order")
+
+
+def decode_cursor(text: str, listing: str, order: str, field: str) -> tuple[str, str]:
+    """The sort key and id in a cursor. Raises Invalid when the text is no cursor of the list of this name and order."""
+    broken = Invalid(malformed_cursor(field))
     if len(text) > 4096:
         raise broken
     try:
@@ -64,7 +68,7 @@ def decode_cursor(text: str, order: str, field: str) -> tuple[str, str]:
     except (ValueError, binascii.Error) as problem:
         raise broken from problem
     match parts:
-        case [str(made_for), str(key), str(id)] if made_for == order and "\0" not in key + id:
+        case [name, its_order, str(key), str(id)] if (name, its_order) == (listing, order) and "\0" not in key + id:
             return key, id
     raise broken
 
@@ -75,10 +79,14 @@ def window(
     last: int | None,
     before: str | None,
     *,
+    listing: str,
     order: str = "CREATED_AT",
     descending: bool = False,
 ) -> Window:
-    """The window these arguments ask for. Raises Invalid when they contradict each other or break a limit."""
+    """The window of the list named `listing` that these arguments ask for.
+
+    Raises Invalid when they contradict each other, break a limit, or hold a cursor of another list.
+    """
     faults = [
         Fault(name, "OUT_OF_RANGE", f"must be from 0 to {MAX_SIZE}", MAX_SIZE)
         for name, size in (("first", first), ("last", last))
@@ -92,8 +100,8 @@ def window(
     return Window(
         size,
         backward=last is not None,
-        after=None if after is None else decode_cursor(after, order, "after"),
-        before=None if before is None else decode_cursor(before, order, "before"),
+        after=None if after is None else decode_cursor(after, listing, order, "after"),
+        before=None if before is None else decode_cursor(before, listing, order, "before"),
         order=order,
         descending=descending,
     )

@@ -16,7 +16,7 @@ async def update_organization_settings(call: Call, given: Given) -> Organization
     """The organization, with the named features as wanted and the others as they were. Raises NotFound, Invalid."""
     wanted = {feature["name"]: feature["enabled"] for feature in given["features"]}
     if len(wanted) != len(given["features"]):
-        raise Invalid(Fault("features", "DUPLICATE", "names a feature twice"))
+        raise Invalid(Fault("features", "DUPLICATE", "must not name a feature twice"))
     organization, _ = await switch(call, given, wanted)
     return organization
 

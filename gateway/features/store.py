@@ -1,6 +1,6 @@
 """SQL of feature settings; a feature without a row is off."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from gateway.database.protocol import Database
 from gateway.database.statement import Statement
@@ -31,9 +31,15 @@ SWITCH = Statement(
 )
 
 
-async def features_of_organizations(db: Database, organization_ids: Sequence[str]) -> list[FeatureSetting]:
-    """Every feature of each of these organizations, in the order of the enumeration; none of a deleted one."""
-    return await OF_ORGANIZATIONS.all(db, organization_ids, list(Feature))
+async def features_of_organizations(
+    db: Database, organization_ids: Sequence[str], *, among: Collection[str] | None = None
+) -> list[FeatureSetting]:
+    """Every feature of each of these organizations, or those `among`, in the order of the enumeration.
+
+    A deleted organization has none.
+    """
+    names = [name for name in Feature if among is None or name in among]
+    return await OF_ORGANIZATIONS.all(db, organization_ids, names)
 
 
 async def switch_feature(db: Database, organization_id: str, name: str, enabled: bool) -> FeatureSetting:

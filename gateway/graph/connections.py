@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import strawberry
 
 from gateway.connections import actions, addresses, certificates, model
-from gateway.connections.certificates import CertificateStatus, CertificateWeakness, weaknesses
+from gateway.connections.certificates import MAX_CERTIFICATES, CertificateStatus, CertificateWeakness, weaknesses
 from gateway.connections.filter import connection_filter
 from gateway.connections.kinds import (
     ConnectionProtocol,
@@ -149,6 +149,7 @@ class SamlIdentityProvider(IdentityProvider):
         needs=("certificates",),
         type=list[Certificate],
         description="The certificates the identity provider signs with.",
+        size=MAX_CERTIFICATES,
     )
     sp_entity_id: str = addressed(addresses.sp_entity_id, "Our own entity id, for the identity provider.")
     acs_url: str = addressed(addresses.acs_url, "Where the identity provider posts its response to.")

@@ -24,7 +24,7 @@ class Context:
     @classmethod
     def of(cls, call: Call, request_id: str) -> "Context":
         reader = Reader(call.pool, call.viewer.confinement)
-        return cls(call, request_id, reader, Loaders(reader), datetime.now(UTC))
+        return cls(call, request_id, reader, Loaders(reader, call.viewer), datetime.now(UTC))
 
     @property
     def viewer(self) -> Viewer:
@@ -33,7 +33,7 @@ class Context:
     async def begin_write(self) -> None:
         """Give the reader's connection back and forget what was loaded: what is read next comes after the write."""
         await self.reader.close()
-        self.loaders = Loaders(self.reader)
+        self.loaders = Loaders(self.reader, self.viewer)
 
 
 Info = strawberry.Info[Context, None]

@@ -52,14 +52,19 @@ class VersionConflictProblem(Problem):
 
 @strawberry.type(description="One broken rule of one input field.")
 class InputFault:
-    field: str = strawberry.field(description="The field's path in the input, such as `organization.displayName`.")
+    field: str = strawberry.field(
+        description="The field's path in the input, such as `organization.displayName`; a map's keys are as given."
+    )
     rule: str = strawberry.field(description="The rule's name, such as TOO_LONG.")
-    message: str = strawberry.field(description="What is wrong, for people.")
+    message: str = strawberry.field(
+        description="What is wrong, for people; goes on from the field's name, as in `must not be empty`."
+    )
     limit: int | None = strawberry.field(description="The rule's bound, where it has one.")
 
     @classmethod
     def of(cls, fault: Fault) -> "InputFault":
-        return cls(field=in_camel_case(fault.field), rule=fault.rule, message=fault.message, limit=fault.limit)
+        field = in_camel_case(fault.field) + ("" if fault.key is None else f".{fault.key}")
+        return cls(field=field, rule=fault.rule, message=fault.message, limit=fault.limit)
 
 
 @strawberry.type(description="The input breaks rules; every broken one is named.")
@@ -69,8 +74,12 @@ class InvalidInputProblem(Problem):
     @classmethod
     def of(cls, refusal: Any) -> "InvalidInputProblem":
         faults = [InputFault.of(fault) for fault in refusal.faults]
-        message = "; ".join(f"{fault.field} {fault.message}" for fault in faults)
-        return cls(message=message, code=refusal.code, fields=faults)
+        return cls(message=in_one_text(faults), code=refusal.code, fields=faults)
+
+
+def in_one_text(faults: list[InputFault]) -> str:
+    """The faults as a sentence: `displayName must not be empty; slug must be ...`."""
+    return "; ".join(f"{fault.field} {fault.message}" for fault in faults)
 
 
 def in_camel_case(path: str) -> str:
@@ -115,7 +124,7 @@ def formatted(error: GraphQLError, request_id: str) -> dict[str, Any]:
         entry["extensions"] = {"code": cause.code.value}
         if isinstance(cause, errors.Invalid):
             faults = [InputFault.of(fault) for fault in cause.faults]
-            entry["message"] = "; ".join(f"{fault.field} {fault.message}" for fault in faults)
+            entry["message"] = in_one_text(faults)
             entry["extensions"]["fields"] = [vars(fault) for fault in faults]
     elif cause is None:
         entry["extensions"] = {"code": "BAD_REQUEST"} | (error.extensions or {})

@@ -15,7 +15,7 @@ from gateway.viewer import Permission
 
 @strawberry.type(description="One enterprise feature of an organization.")
 class FeatureSetting:
-    read_permission = Permission.PROFILES_READ
+    read_permission = Permission.FEATURES_READ
 
     name: Feature = plain("Which feature.")
     enabled: bool = plain("Whether it is on.")

@@ -2,24 +2,38 @@
 
 from typing import Any
 
+import strawberry
 from strawberry.federation.schema import FederationAny
 from strawberry.federation.schema import Schema as FederationSchema
 
 from gateway.errors import Fault, Invalid
 from gateway.graph.context import Info
-
-MAX_REPRESENTATIONS = 100
+from gateway.graph.sdl import subgraph_sdl
+from gateway.viewer import Permission
 
 DESCRIPTIONS = {
     "_Any": "An entity as another subgraph knows it: __typename and a key.",
     "_Entity": "What other subgraphs can refer to.",
-    "_Service": "This subgraph.",
 }
-FIELD_DESCRIPTIONS = {
-    ("_Service", "sdl"): "The subgraph's schema.",
-    ("Query", "_service"): "For routers: this subgraph.",
-    ("Query", "_entities"): "For routers: the entities these representations stand for; null where there is none.",
-}
+ENTITIES = "For routers: the entities these representations stand for; null where there is none."
+REPRESENTATIONS = "Up to 100 of them, where the operator has set no other bound."
+
+
+@strawberry.type(name="_Service", description="This subgraph.")
+class Service:
+    @strawberry.field(description="The subgraph's schema. The operator may ask for the permission `federation:sdl`.")
+    def sdl(self, info: Info) -> str:
+        settings = info.context.call.settings
+        if settings.federation_sdl == "router":
+            info.context.viewer.must(Permission.FEDERATION_SDL)
+        return subgraph_sdl(info.schema, access_directives=settings.federation_access_directives)
+
+
+@strawberry.type
+class FederationQuery:
+    @strawberry.field(name="_service", description="For routers: this subgraph.")
+    def service(self) -> Service:
+        return Service()
 
 
 class SubgraphSchema(FederationSchema):
@@ -30,29 +44,35 @@ class SubgraphSchema(FederationSchema):
         types: Any = self._schema.type_map
         for name, description in DESCRIPTIONS.items():
             types[name].description = description
-        for (name, field), description in FIELD_DESCRIPTIONS.items():
-            types[name].fields[field].description = description
-        types["Query"].fields["_entities"].args["representations"].description = "Up to 100 representations."
+        entities = types["Query"].fields["_entities"]
+        entities.description = ENTITIES
+        entities.args["representations"].description = REPRESENTATIONS
 
     def entities_resolver(self, info: Info, representations: list[FederationAny]) -> list[FederationAny]:
-        """One awaitable per representation; those of one type and key end up in one statement. Raises Invalid."""
-        if len(representations) > MAX_REPRESENTATIONS:
-            message = f"must be at most {MAX_REPRESENTATIONS}"
-            raise Invalid(Fault("representations", "TOO_MANY", message, MAX_REPRESENTATIONS))
-        found = [self.entity(index, given) for index, given in enumerate(representations)]
-        return [entity.resolve_reference(info=info, **key) for entity, key in found]
+        """One awaitable per representation, or what is wrong with it; one statement loads those of one type and key.
 
-    def entity(self, index: int, given: Any) -> tuple[Any, dict[str, str]]:
-        """The type and the key in a representation. Raises Invalid."""
+        Raises Invalid when there are too many.
+        """
+        limit = info.context.call.settings.federation_max_representations
+        if len(representations) > limit:
+            raise Invalid(Fault("representations", "TOO_MANY", f"must be at most {limit}", limit))
+        return [self.entity(info, index, given) for index, given in enumerate(representations)]
+
+    def entity(self, info: Info, index: int, given: Any) -> Any:
+        """An awaitable of the entity a representation stands for; Invalid, not raised, where it stands for none.
+
+        graphql-core answers an exception in a list with null and an error that names the place.
+        """
         field = f"representations.{index}"
         if not isinstance(given, dict):
-            raise Invalid(Fault(field, "NOT_A_REPRESENTATION", "must be an object"))
+            return Invalid(Fault(field, "NOT_A_REPRESENTATION", "must be an object"))
         key = {name: value for name, value in given.items() if name != "__typename"}
         known = self.schema_converter.type_map.get(str(given.get("__typename")))
         entity: Any = getattr(known.definition, "origin", None) if known else None
         if not hasattr(entity, "resolve_reference"):
-            raise Invalid(Fault(field, "UNKNOWN_TYPE", "its __typename is not an entity of this subgraph"))
+            return Invalid(Fault(field, "UNKNOWN_TYPE", "its __typename is not an entity of this subgraph"))
         keys = {str(directive.fields) for directive in entity.__strawberry_definition__.directives or ()}
         if len(key) != 1 or not keys & key.keys() or not all(isinstance(value, str) for value in key.values()):
-            raise Invalid(Fault(field, "UNKNOWN_KEY", f"must have one of the keys {', '.join(sorted(keys))}, a string"))
-        return entity, key
+            message = f"must have exactly one of the keys {', '.join(sorted(keys))}, a string"
+            return Invalid(Fault(field, "UNKNOWN_KEY", message))
+        return entity.resolve_reference(info=info, **key)

@@ -21,6 +21,7 @@ from gateway.database.listing import Filter, Listing
 from gateway.database.page import window
 from gateway.graph.context import Info
 from gateway.graph.inputs import given
+from gateway.graph.weights import PAGE, up_to
 from gateway.viewer import Permission, Viewer
 
 DECLARATION = "gateway.declaration"
@@ -62,26 +63,42 @@ def plain(description: str, *, reads: Permission | None = None, **options: Any) 
 
 
 def loaded(
-    loader: str, *, key: str, description: str, reads: Permission | None = None, grants: Permission | None = None
+    loader: str,
+    *,
+    key: str,
+    description: str,
+    reads: Permission | None = None,
+    grants: Permission | None = None,
+    size: int | None = None,
 ) -> Any:
-    """A field that is what the loader named `loader` has for the row's attribute `key`; typed by its annotation."""
+    """A field that is what the loader named `loader` has for the row's attribute `key`; typed by its annotation.
+
+    A list has at most `size` items.
+    """
 
     async def resolve(root: strawberry.Parent[Any], info: Info) -> Any:
         value = getattr(root, key)
         return None if value is None else await getattr(info.context.loaders, loader).load(value)
 
     options = metadata(Loaded(loader, key), reads) | ({GRANTS: grants} if grants else {})
-    return strawberry.field(resolver=resolve, description=description, metadata=options)
+    weights = [up_to(size)] if size else []
+    return strawberry.field(resolver=resolve, description=description, metadata=options, directives=weights)
 
 
-def computed(compute: Callable[..., Any], *, needs: tuple[str, ...], description: str, type: Any) -> Any:
+def computed(
+    compute: Callable[..., Any], *, needs: tuple[str, ...], description: str, type: Any, size: int | None = None
+) -> Any:
     """A field that is `compute(row, now)`, which reads only the attributes `needs`."""
 
     def resolve(root: strawberry.Parent[Any], info: Info) -> Any:
         return compute(root, info.context.now)
 
     return strawberry.field(
-        resolver=resolve, graphql_type=type, description=description, metadata=metadata(Computed(needs, compute), None)
+        resolver=resolve,
+        graphql_type=type,
+        description=description,
+        metadata=metadata(Computed(needs, compute), None),
+        directives=[up_to(size)] if size else [],
     )
 
 
@@ -129,15 +146,16 @@ def paged(
 
     async def resolve(root: Any, info: Info, **arguments: Any) -> Any:
         order_by: Any = arguments.get("order_by")
+        chosen, values = choose(given(arguments.get("filter")) or {})
         wanted = window(
             arguments.get("first"),
             arguments.get("after"),
             arguments.get("last"),
             arguments.get("before"),
+            listing=chosen.name,
             order=order_by.field.value if order_by else "CREATED_AT",
             descending=order_by is not None and order_by.direction == "DESC",
         )
-        chosen, values = choose(given(arguments.get("filter")) or {})
         if key is None:
             values += bounds(info.context.viewer, chosen)
         parent = getattr(root, key) if key else ""
@@ -145,7 +163,11 @@ def paged(
 
     take_arguments(resolve, filter, order)
     return strawberry.field(
-        resolver=resolve, graphql_type=of, description=description, metadata=metadata(Paged(choose, key), reads)
+        resolver=resolve,
+        graphql_type=of,
+        description=description,
+        metadata=metadata(Paged(choose, key), reads),
+        directives=[PAGE],
     )
 
 

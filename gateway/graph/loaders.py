@@ -19,6 +19,7 @@ from gateway.portal_links.store import portal_links_by_ids
 from gateway.roles.model import Role
 from gateway.roles.store import all_roles
 from gateway.users.store import users_by_emails, users_by_external_ids, users_by_ids
+from gateway.viewer import Viewer
 
 Row = TypeVar("Row")
 Fetch = Callable[[Sequence[str]], Awaitable[list[Row]]]
@@ -56,13 +57,13 @@ def all_rows(fetch: Callable[[], Awaitable[list[Row]]]) -> DataLoader[str, list[
 
 
 class Loaders:
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Database, viewer: Viewer) -> None:
         self.db = db
         self.organization = row_by("id", partial(organizations_by_ids, db))
         self.organization_by_external_id = row_by("external_id", partial(organizations_by_external_ids, db))
         self.organization_by_slug = row_by("slug", partial(organizations_by_slugs, db))
         self.features_of_organization: DataLoader[str, list[FeatureSetting]] = rows_by(
-            "organization_id", partial(features_of_organizations, db)
+            "organization_id", partial(features_of_organizations, db, among=viewer.features)
         )
         self.user = row_by("id", partial(users_by_ids, db))
         self.user_by_external_id = row_by("external_id", partial(users_by_external_ids, db))

@@ -29,6 +29,7 @@ from gateway.graph.node import Node, visible
 from gateway.graph.page import Connection
 from gateway.graph.roles import RoleUnknownProblem
 from gateway.graph.scalars import Metadata
+from gateway.graph.weights import SEARCH
 from gateway.ids import is_id
 from gateway.memberships import actions, model
 from gateway.memberships.filter import membership_filter
@@ -116,7 +117,9 @@ async def membership_by_id(info: Info, id: str) -> Any:
 class MembershipFilter:
     status: MembershipStatus | None = entry("Its status.")
     role: str | None = entry("It has the role of this name.")
-    search: str | None = entry("Part of the user's e-mail address or name, in any case; at least 3 characters.")
+    search: str | None = entry(
+        "Part of the user's e-mail address or name, in any case; at least 3 characters.", directives=[SEARCH]
+    )
 
 
 class MembershipOrderField(Described):

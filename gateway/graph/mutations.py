@@ -9,6 +9,7 @@ from gateway.call import Call
 from gateway.graph.context import Info
 from gateway.graph.errors import ForbiddenProblem, InvalidInputProblem, in_camel_case
 from gateway.graph.inputs import given
+from gateway.graph.weights import MUTATION
 from gateway.rules import Given
 
 Action = Callable[[Call, Given], Awaitable[Any]]
@@ -30,4 +31,4 @@ def mutation(action: Action, input: Any, answer: Any, *problems: type, descripti
         return await action(info.context.call, given(input))
 
     resolve.__annotations__["input"] = Annotated[input, strawberry.argument(description="What is wanted.")]
-    return strawberry.mutation(resolver=resolve, graphql_type=result, description=description)
+    return strawberry.mutation(resolver=resolve, graphql_type=result, description=description, directives=[MUTATION])

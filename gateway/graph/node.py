@@ -7,6 +7,7 @@ import strawberry
 
 from gateway.errors import Fault, Invalid
 from gateway.graph.context import Info
+from gateway.graph.weights import up_to
 from gateway.ids import prefix_of
 from gateway.organizations.model import Organization
 from gateway.viewer import Permission, Viewer
@@ -63,10 +64,11 @@ class NodeQuery:
     @strawberry.field(
         graphql_type=list[Node | None],
         description="The things with these ids, in their order; null where there is none.",
+        directives=[up_to(MAX_IDS)],
     )
     async def nodes(
         self, info: Info, ids: Annotated[list[strawberry.ID], strawberry.argument(description="Up to 100 ids.")]
     ) -> Any:
         if len(ids) > MAX_IDS:
-            raise Invalid(Fault("ids", "TOO_MANY", f"must be at most {MAX_IDS}", MAX_IDS))
+            raise Invalid(Fault("ids", "TOO_MANY", f"must be at most {MAX_IDS} ids", MAX_IDS))
         return [node_by_id(info, id) for id in ids]

@@ -19,6 +19,7 @@ from gateway.graph.node import Node, visible
 from gateway.graph.page import Connection
 from gateway.graph.portal_links import PortalLink
 from gateway.graph.scalars import Metadata
+from gateway.graph.weights import SEARCH
 from gateway.ids import is_id
 from gateway.memberships.store import OF_ORGANIZATIONS
 from gateway.organizations import model
@@ -28,7 +29,7 @@ from gateway.portal_links.store import LINKS_OF_ORGANIZATIONS
 from gateway.rules import UNSTORABLE
 from gateway.viewer import Permission
 
-PROFILE = Permission.PROFILES_READ
+PROFILE, FEATURES = Permission.PROFILES_READ, Permission.FEATURES_READ
 
 
 async def feature_of(
@@ -58,7 +59,11 @@ class Organization(Node):
     updated_at: datetime = plain("When it was last changed.")
     deleted_at: datetime | None = plain("When it was deleted; it can be restored for 30 days. Null while it is not.")
     features: list[FeatureSetting] = loaded(
-        "features_of_organization", key="id", description="Every enterprise feature, on or off.", reads=PROFILE
+        "features_of_organization",
+        key="id",
+        description="Every enterprise feature, on or off; to a portal session, those of its link that are on.",
+        reads=FEATURES,
+        size=len(Feature),
     )
 
     memberships = memberships_of(OF_ORGANIZATIONS, "Its memberships, invitations included.")
@@ -90,8 +95,8 @@ class Organization(Node):
     feature: FeatureSetting | None = strawberry.field(
         resolver=feature_of,
         graphql_type=FeatureSetting | None,
-        description="One enterprise feature; null when the organization is deleted.",
-        metadata={READS: PROFILE},
+        description="One enterprise feature; null where `features` has none of this name.",
+        metadata={READS: FEATURES},
     )
 
     @classmethod
@@ -136,7 +141,7 @@ class FeatureState:
 
 @strawberry.input(description="Which organizations; all conditions hold together.")
 class OrganizationFilter:
-    search: str | None = entry("Part of the display name, in any case; at least 3 characters.")
+    search: str | None = entry("Part of the display name, in any case; at least 3 characters.", directives=[SEARCH])
     ids: list[strawberry.ID] | None = entry("One of these ids; up to 100.")
     external_ids: list[str] | None = entry("One of these external ids; up to 100.")
     feature: FeatureState | None = entry("The feature is on, or off.")

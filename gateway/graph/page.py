@@ -7,6 +7,7 @@ import strawberry
 
 from gateway.database.page import Page
 from gateway.graph.context import Info
+from gateway.graph.weights import COUNT
 
 Item = TypeVar("Item")
 
@@ -71,5 +72,7 @@ class Connection(Generic[Item]):
     nodes: list[Item] = strawberry.field(resolver=nodes_of, description="The page's items.")
     page_info: PageInfo = strawberry.field(resolver=page_info_of, description="Where the page lies in the list.")
     total_count: int = strawberry.field(
-        resolver=total_count_of, description="How many items the whole list has; counted only when asked for."
+        resolver=total_count_of,
+        description="How many items the whole list has; counted only when asked for.",
+        directives=[COUNT],
     )

@@ -16,6 +16,7 @@ from gateway.graph.errors import (
 from gateway.graph.fields import computed, plain
 from gateway.graph.inputs import EXPECTED_VERSION, IDEMPOTENCY_KEY, entry, must
 from gateway.graph.mutations import mutation
+from gateway.graph.weights import up_to
 from gateway.roles import actions, model
 from gateway.viewer import Permission
 
@@ -48,7 +49,10 @@ class Role:
 @strawberry.type
 class RoleQuery:
     @strawberry.field(
-        graphql_type=list[Role], description="Every role, by name; there are at most 100.", metadata=READS
+        graphql_type=list[Role],
+        description="Every role, by name; there are at most 100.",
+        metadata=READS,
+        directives=[up_to(model.MAX_ROLES)],
     )
     async def roles(self, info: Info) -> Any:
         return await info.context.loaders.roles.load("")
@@ -103,7 +107,9 @@ class UpdateRoleInput:
     name: str = must("Which role.")
     display_name: str | None = entry(LIMITS["display_name"] + " Not null.")
     description: str | None = entry(LIMITS["description"])
-    permissions: list[str] | None = entry("Replaces all of them. " + LIMITS["permissions"])
+    permissions: list[str] | None = entry(
+        "Replaces all of them; the role `admin` keeps those it has from the start. " + LIMITS["permissions"]
+    )
     expected_version: int | None = entry(EXPECTED_VERSION)
 
 

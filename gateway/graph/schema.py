@@ -20,12 +20,13 @@ from gateway.graph import (
     users,
     viewer,
 )
-from gateway.graph.federation import SubgraphSchema
+from gateway.graph.federation import FederationQuery, SubgraphSchema
 from gateway.graph.scalars import SCALARS
 
 
 @strawberry.type(description="What can be read.")
 class Query(
+    FederationQuery,
     node.NodeQuery,
     viewer.ViewerQuery,
     organizations.OrganizationQuery,

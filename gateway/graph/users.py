@@ -24,6 +24,7 @@ from gateway.graph.organization_mutations import ExternalIdTakenProblem
 from gateway.graph.page import Connection
 from gateway.graph.roles import RoleUnknownProblem
 from gateway.graph.scalars import Metadata
+from gateway.graph.weights import SEARCH
 from gateway.identities import actions as identity_actions
 from gateway.ids import is_id
 from gateway.memberships.store import OF_USERS
@@ -89,7 +90,9 @@ class UserBy:
 
 @strawberry.input(description="Which users; all conditions hold together.")
 class UserFilter:
-    search: str | None = entry("Part of the e-mail address or name, in any case; at least 3 characters.")
+    search: str | None = entry(
+        "Part of the e-mail address or name, in any case; at least 3 characters.", directives=[SEARCH]
+    )
     ids: list[strawberry.ID] | None = entry("One of these ids; up to 100.")
     external_ids: list[str] | None = entry("One of these external ids; up to 100.")
     emails: list[str] | None = entry("One of these e-mail addresses; up to 100.")

@@ -34,10 +34,19 @@ async def earlier_entity(db: Database, call: Call, mutation: str, given: Given, 
     return kept.entity_id
 
 
+async def keep_instead(db: Database, call: Call, mutation: str, given: Given, entity_id: str) -> None:
+    """Let the key of this call, which is the first with it, stand for another entity than was said at first."""
+    key = checked(RULES, given).get(KEY)
+    if key is not None:
+        await store.replace_entity(db, call.viewer.id, mutation, key, entity_id)
+
+
 def serialized(given: Given) -> bytes:
     """The input as bytes that are equal for equal inputs."""
     plain: dict[str, Any] = {name: value for name, value in given.items() if name != KEY}
     try:
         return orjson.dumps(plain, option=orjson.OPT_SORT_KEYS)
     except TypeError as problem:
-        raise Invalid(Fault(KEY, "UNSTORABLE_CHARACTER", "the input contains half of a surrogate pair")) from problem
+        raise Invalid(
+            Fault(KEY, "UNSTORABLE_CHARACTER", "cannot be kept: the input contains half of a surrogate pair")
+        ) from problem

@@ -27,6 +27,17 @@ BY_KEY = Statement(
     """,
 )
 
+REPLACE = Statement(
+    "idempotency.REPLACE",
+    IdempotencyKey,
+    """
+    UPDATE idempotency_keys
+       SET entity_id = $4
+     WHERE caller = $1 AND mutation = $2 AND key = $3
+    RETURNING entity_id, input_hash, created_at
+    """,
+)
+
 
 async def claim_key(
     db: Database, caller: str, mutation: str, key: str, input_hash: bytes, entity_id: str
@@ -38,3 +49,8 @@ async def claim_key(
 async def kept_key(db: Database, caller: str, mutation: str, key: str) -> IdempotencyKey | None:
     """The key as it was kept."""
     return await BY_KEY.first(db, caller, mutation, key)
+
+
+async def replace_entity(db: Database, caller: str, mutation: str, key: str, entity_id: str) -> None:
+    """Let the key stand for another entity."""
+    await REPLACE.first(db, caller, mutation, key, entity_id)

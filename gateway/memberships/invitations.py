@@ -96,8 +96,8 @@ async def revoke_invitation(call: Call, given: Given) -> Membership:
 async def accept_invitation(call: Call, given: Given) -> Membership:
     """The membership, active from now on; the caller has seen to it that the address is the user's.
 
-    Raises NotFound for a token that is unknown, replaced or revoked, InvitationNotPending for one that was used,
-    InvitationExpired.
+    Raises NotFound for a token that is unknown, replaced or revoked, or whose organization is deleted,
+    InvitationNotPending for one that was used, InvitationExpired.
     """
     call.viewer.must(Permission.MEMBERSHIPS_WRITE)
     call.viewer.must_be_environment_wide()
@@ -107,7 +107,10 @@ async def accept_invitation(call: Call, given: Given) -> Membership:
         raise no_such_invitation
     organization_id, id = f"{ORGANIZATION_PREFIX}_{token.bodies[0]}", f"{PREFIX}_{token.bodies[1]}"
     async with call.transaction() as db:
-        await organization_to_write(db, call, organization_id)
+        try:
+            await organization_to_write(db, call, organization_id)
+        except NotFound:
+            raise no_such_invitation from None
         before = await store.membership_in_organization(db, organization_id, id)
         if before is None:
             raise no_such_invitation

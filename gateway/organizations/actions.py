@@ -8,7 +8,7 @@ from asyncpg import UniqueViolationError
 
 from gateway.call import Call
 from gateway.database.protocol import Database
-from gateway.errors import Conflict, NotFound, VersionConflict
+from gateway.errors import NotFound, VersionConflict
 from gateway.events.model import changed, facts
 from gateway.events.store import record
 from gateway.idempotency.actions import earlier_entity
@@ -79,18 +79,21 @@ async def create_organization(call: Call, given: Given) -> Organization:
 
 async def insert(db: Database, id: str, values: dict[str, Any]) -> Organization:
     """A new organization in the caller's transaction. Raises ExternalIdTaken or SlugTaken."""
-    organization = await store.insert_organization(db, id, values, made_at(id))
-    if organization is None:
-        raise await taken(db, id, values.get("external_id"), values.get("slug"))
+    while (organization := await store.insert_organization(db, id, values, made_at(id))) is None:
+        await must_be_free(db, id, values.get("external_id"), values.get("slug"))
     return organization
 
 
-async def taken(db: Database, id: str, external_id: str | None, slug: str | None) -> Conflict:
-    """Why an organization cannot have these two."""
+async def must_be_free(db: Database, id: str, external_id: str | None, slug: str | None) -> None:
+    """See whether an organization can have these two after all, where another had one just now.
+
+    Raises ExternalIdTaken, SlugTaken.
+    """
     others = [other for other in await store.organizations_with(db, external_id, slug) if other.id != id]
     if external_id is not None and any(other.external_id == external_id for other in others):
-        return ExternalIdTaken(external_id)
-    return SlugTaken(slug or "")
+        raise ExternalIdTaken(external_id)
+    if slug is not None and others:
+        raise SlugTaken(slug)
 
 
 async def update_organization(call: Call, given: Given) -> Organization:
@@ -122,14 +125,20 @@ async def write(db: Any, call: Call, before: Organization, wanted: Organization,
     """`wanted`, stored with its event; `before` when nothing differs."""
     if wanted == before:
         return before
-    try:
-        async with db.transaction():
-            after = await store.update_organization(db, wanted)
-    except UniqueViolationError:
-        raise await taken(db, before.id, wanted.external_id, wanted.slug) from None
+    after = await stored(db, wanted)
     old, new = changed(before, after)
     await record(db, call.viewer, type, after.id, organization_id=after.id, before=old, after=new)
     return after
+
+
+async def stored(db: Any, wanted: Organization) -> Organization:
+    """The organization with these values, its version raised. Raises ExternalIdTaken, SlugTaken."""
+    while True:
+        try:
+            async with db.transaction():
+                return await store.update_organization(db, wanted)
+        except UniqueViolationError:
+            await must_be_free(db, wanted.id, wanted.external_id, wanted.slug)
 
 
 async def delete_organization(call: Call, given: Given) -> Organization:

@@ -62,10 +62,10 @@ def checked_origin(call: Call, kind: PortalLinkKind, given: Given) -> str | None
     def allowed(value: str) -> str:
         value = origin(value)
         if kind is not PortalLinkKind.EMBED:
-            raise Broken("NOT_EMBEDDED", "is for links of kind EMBED only")
+            raise Broken("NOT_EMBEDDED", "must be left out of a link that is not of kind EMBED")
         allowed_origins = [each.rstrip("/").lower() for each in call.settings.embed_origins]
         if value not in allowed_origins:
-            raise Broken("ORIGIN_NOT_ALLOWED", "is not among the origins of GATEWAY_EMBED_ORIGINS")
+            raise Broken("ORIGIN_NOT_ALLOWED", "must be among the origins of GATEWAY_EMBED_ORIGINS")
         return value
 
     found: str | None = checked({"embed_origin": optional(allowed)}, given).get("embed_origin")

@@ -12,7 +12,18 @@ from gateway.events.store import record
 from gateway.idempotency.actions import earlier_entity
 from gateway.organizations.actions import expect_version
 from gateway.roles import store
-from gateway.roles.model import BUILT_IN, MAX_ROLES, MEMBER, ReservedName, Role, RoleInUse, RoleTaken, RoleUnknown
+from gateway.roles.model import (
+    ADMIN,
+    ADMIN_PERMISSIONS,
+    BUILT_IN,
+    MAX_ROLES,
+    MEMBER,
+    ReservedName,
+    Role,
+    RoleInUse,
+    RoleTaken,
+    RoleUnknown,
+)
 from gateway.rules import Broken, Given, checked, optional, required, storable, text
 from gateway.viewer import Permission
 
@@ -34,7 +45,15 @@ def permission_names(values: Sequence[str] | None) -> list[str]:
     if len(names) > MAX_PERMISSIONS:
         raise Broken("TOO_MANY", f"must have at most {MAX_PERMISSIONS} values, has {len(names)}", MAX_PERMISSIONS)
     if not all(PERMISSION.match(name) for name in names):
-        raise Broken("NOT_A_PERMISSION_NAME", "each must be 1 to 64 letters, digits, underscores and colons", 64)
+        raise Broken("NOT_A_PERMISSION_NAME", "must be names of 1 to 64 letters, digits, underscores and colons", 64)
+    return names
+
+
+def admin_permission_names(values: Sequence[str] | None) -> list[str]:
+    """Permissions that `admin` may have: whoever manages an organization is not locked out of it."""
+    names = permission_names(values)
+    if missing := [name for name in ADMIN_PERMISSIONS if name not in names]:
+        raise Broken("ADMIN_PERMISSION_MISSING", f"must contain {', '.join(missing)}, which the role admin keeps")
     return names
 
 
@@ -55,6 +74,7 @@ FIELDS = {
     "description": optional(text(1, 1000)),
     "permissions": permission_names,
 }
+ADMIN_FIELDS = FIELDS | {"permissions": admin_permission_names}
 NEW_FIELDS = FIELDS | {"name": required(role_name), "display_name": optional(text(1, 200))}
 
 
@@ -94,7 +114,7 @@ async def create_role(call: Call, given: Given) -> Role:
         if role is None:
             raise RoleTaken(name)
         if number >= MAX_ROLES:
-            raise Invalid(Fault("name", "TOO_MANY", f"cannot be added: there are {MAX_ROLES} roles", MAX_ROLES))
+            raise Invalid(Fault("name", "TOO_MANY", f"cannot be added: there are {MAX_ROLES} roles already", MAX_ROLES))
         await record(db, call.viewer, "role.created", name, organization_id=None, after=facts(role))
     return role
 
@@ -103,8 +123,8 @@ async def update_role(call: Call, given: Given) -> Role:
     """The role after the change; its name never changes. Raises NotFound, Invalid, VersionConflict."""
     call.viewer.must(Permission.ROLES_WRITE)
     call.viewer.must_be_environment_wide()
-    values = checked(FIELDS, given)
     name = given["name"]
+    values = checked(ADMIN_FIELDS if name == ADMIN else FIELDS, given)
     async with call.transaction() as db:
         before = await store.locked_role(db, name) if NAME.match(name) else None
         if before is None:

@@ -13,7 +13,7 @@ from gunicorn.app.base import BaseApplication
 
 from gateway.app import make_app
 from gateway.database.embedded import start_embedded
-from gateway.database.migrate import migrate, refusal_of, schema_state
+from gateway.database.migrate import migrate, migrations_in, refusal_of, schema_state
 from gateway.database.pool import open_pool
 from gateway.http.logs import logging_config
 from gateway.running.dev import CannotServe, Say
@@ -89,7 +89,7 @@ async def check_database(dsn: str, *, apply: bool, say: Say) -> None:
                 say(f"applied {name}")
         db = await asyncpg.connect(dsn, timeout=10)
         try:
-            refusal = refusal_of(await schema_state(db))
+            refusal = refusal_of(await schema_state(db, migrations_in()))
         finally:
             await db.close()
     except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as problem:

@@ -7,8 +7,8 @@ from gateway.database.protocol import Database
 from gateway.errors import NotFound
 from gateway.events.model import facts
 from gateway.events.store import record
-from gateway.idempotency.actions import earlier_entity
-from gateway.ids import new_id
+from gateway.idempotency.actions import earlier_entity, keep_instead
+from gateway.ids import is_id, new_id
 from gateway.memberships.actions import join, no_such_membership
 from gateway.memberships.model import PREFIX as MEMBERSHIP_PREFIX
 from gateway.memberships.model import Membership, ProvisioningMethod
@@ -23,7 +23,9 @@ from gateway.rules import Given, checked, optional
 from gateway.sign_up.model import SignUp
 from gateway.users.actions import FIELDS as USER_FIELDS
 from gateway.users.actions import user_by_email_or_new
+from gateway.users.model import PREFIX as USER_PREFIX
 from gateway.users.model import User
+from gateway.users.store import user_now
 from gateway.viewer import Permission
 
 
@@ -42,12 +44,12 @@ async def sign_up(call: Call, given: Given) -> SignUp:
     values = checked(USER_FIELDS | {"organization": optional(new_organization)}, given)
     wanted = values.pop("organization", None)
     async with call.transaction() as db:
-        user = await user_by_email_or_new(db, call, values)
-        kept = None if wanted else await first_membership_of_user(db, user.id)
         id = new_id(MEMBERSHIP_PREFIX)
-        if earlier := await earlier_entity(db, call, "signUp", given, user.id if kept else id):
-            return await signed_up_earlier(db, user, earlier)
-        if kept:
+        if earlier := await earlier_entity(db, call, "signUp", given, id):
+            return await signed_up_earlier(db, earlier)
+        user = await user_by_email_or_new(db, call, values)
+        if not wanted and (kept := await first_membership_of_user(db, user.id)):
+            await keep_instead(db, call, "signUp", given, user.id)
             return SignUp(False, user, await organization_of(db, kept), kept)
         organization = await make_organization(db, call, wanted or {"display_name": named_after(user)})
         membership = await join(
@@ -56,14 +58,15 @@ async def sign_up(call: Call, given: Given) -> SignUp:
     return SignUp(True, user, organization, membership)
 
 
-async def signed_up_earlier(db: Database, user: User, entity_id: str) -> SignUp:
+async def signed_up_earlier(db: Database, entity_id: str) -> SignUp:
     """The sign-up an earlier call answered with: of the membership it made, or of a user who was a member already.
 
     Raises NotFound when that is gone.
     """
-    created = entity_id != user.id
-    membership = await (membership_now(db, entity_id) if created else first_membership_of_user(db, user.id))
-    if membership is None or membership.user_id != user.id:
+    created = not is_id(USER_PREFIX, entity_id)
+    membership = await (membership_now(db, entity_id) if created else first_membership_of_user(db, entity_id))
+    user = await user_now(db, membership.user_id) if membership else None
+    if membership is None or user is None:
         raise NotFound("what this idempotency key made is gone")
     return SignUp(created, user, await organization_of(db, membership), membership)
 

@@ -11,7 +11,7 @@ from asyncpg import UniqueViolationError
 
 from gateway.call import Call
 from gateway.database.protocol import Database
-from gateway.errors import Conflict, NotFound
+from gateway.errors import NotFound
 from gateway.events.model import changed, facts
 from gateway.events.store import record
 from gateway.ids import is_id, new_id
@@ -46,9 +46,8 @@ async def user_to_join(db: Database, id: str) -> User:
 
 async def insert(db: Database, call: Call, id: str, values: dict[str, Any]) -> User:
     """A new user in the caller's transaction, with its event. Raises EmailTaken, ExternalIdTaken."""
-    user = await store.insert_user(db, id, values)
-    if user is None:
-        raise await taken(db, id, values["email"], values.get("external_id"))
+    while (user := await store.insert_user(db, id, values)) is None:
+        await must_be_free(db, id, values["email"], values.get("external_id"))
     await record(db, call.viewer, "user.created", id, organization_id=None, after=facts(user))
     return user
 
@@ -67,12 +66,26 @@ async def user_by_email_or_new(db: Database, call: Call, values: dict[str, Any])
             continue  # another transaction has just made the user; its commit has been waited for
 
 
-async def taken(db: Database, id: str, email: str, external_id: str | None) -> Conflict:
-    """Why a user cannot have these two."""
+async def must_be_free(db: Database, id: str, email: str, external_id: str | None) -> None:
+    """See whether a user can have these two after all, where another had one just now.
+
+    Raises EmailTaken, ExternalIdTaken.
+    """
     others = [other for other in await store.users_with(db, email, external_id) if other.id != id]
-    if external_id is None or any(other.email == email for other in others):
-        return EmailTaken()
-    return ExternalIdTaken(external_id)
+    if any(other.email == email for other in others):
+        raise EmailTaken
+    if external_id is not None and others:
+        raise ExternalIdTaken(external_id)
+
+
+async def stored(db: Any, wanted: User) -> User:
+    """The user with these values, its version raised. Raises EmailTaken, ExternalIdTaken."""
+    while True:
+        try:
+            async with db.transaction():
+                return await store.update_user(db, wanted)
+        except UniqueViolationError:
+            await must_be_free(db, wanted.id, wanted.email, wanted.external_id)
 
 
 async def update_user(call: Call, given: Given) -> User:
@@ -91,11 +104,7 @@ async def update_user(call: Call, given: Given) -> User:
         wanted = replace(before, **values)
         if wanted == before:
             return before
-        try:
-            async with db.transaction():
-                after = await store.update_user(db, wanted)
-        except UniqueViolationError:
-            raise await taken(db, before.id, wanted.email, wanted.external_id) from None
+        after = await stored(db, wanted)
         old, new = changed(before, after)
         await record(db, call.viewer, "user.updated", after.id, organization_id=None, before=old, after=new)
     return after

@@ -246,9 +246,9 @@ def test_an_unfinished_block_after_a_good_one_is_not_overlooked() -> None:
 
 def test_every_broken_block_is_named_with_its_number() -> None:
     text = pem(b"first") + pem(some_der()) + pem(Making(key=Ed25519PrivateKey.generate()).der())
-    assert [(fault.rule, fault.message.partition(":")[0]) for fault in faults(text)] == [
-        ("NOT_A_CERTIFICATE", "Block 1 of 3"),
-        ("UNSUPPORTED_KEY", "Block 3 of 3"),
+    assert [(fault.rule, fault.message.partition(" that ")[0]) for fault in faults(text)] == [
+        ("NOT_A_CERTIFICATE", "has a block (number 1 of 3)"),
+        ("UNSUPPORTED_KEY", "has a block (number 3 of 3)"),
     ]
 
 

@@ -34,7 +34,8 @@ def test_every_name_in_saml_is_an_urn_of_its_own() -> None:
 
 
 def faults(mapping: dict[str, str]) -> list[tuple[str, str, int | None]]:
-    return [(fault.field, fault.rule, fault.limit) for fault in attribute_mapping_faults(mapping, "attributeMapping")]
+    found = attribute_mapping_faults(mapping, "attributeMapping")
+    return [(f"{fault.field}.{fault.key}" if fault.key else fault.field, fault.rule, fault.limit) for fault in found]
 
 
 @pytest.mark.parametrize(
@@ -58,6 +59,7 @@ def test_a_mapping_within_the_limits_has_no_faults(mapping: dict[str, str]) -> N
         ({f"attribute{number}": "" for number in range(31)}, [("attributeMapping", "TOO_MANY", 30)]),
         ({"": "mail"}, [("attributeMapping", "TOO_SHORT", 1)]),
         ({" ": "mail"}, [("attributeMapping", "TOO_SHORT", 1)]),
+        ({"email": "\u200b"}, [("attributeMapping.email", "TOO_SHORT", 1)]),
         ({"k" * 101: "mail"}, [("attributeMapping", "TOO_LONG", 100)]),
         ({"e\0mail": "mail"}, [("attributeMapping", "INVALID_CHARACTERS", None)]),
         ({"email": ""}, [("attributeMapping.email", "TOO_SHORT", 1)]),
@@ -88,4 +90,4 @@ def test_a_mapping_without_faults_can_be_stored_and_a_fault_can_be_sent(mapping:
         assert "\0" not in "".join([*mapping, *mapping.values()])
         "".join([*mapping, *mapping.values()]).encode()
     for fault in found:
-        f"{fault.field} {fault.message}".encode()
+        f"{fault.field} {fault.key} {fault.message}".encode()

@@ -6,7 +6,7 @@ from asyncpg import Pool
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from gateway.database.page import Window, decode_cursor
+from gateway.database.page import Window, decode_cursor, encode_cursor
 from gateway.ids import new_id
 from gateway.organizations.store import ORGANIZATIONS
 from tests.helpers import Api
@@ -35,7 +35,7 @@ async def walked(pool: Pool, order: str, descending: bool, backward: bool, size:
         ids = found + ids if backward else ids + found
         if not (page.has_previous_page if backward else page.has_next_page):
             return ids
-        cursor = decode_cursor(page.cursor(0 if backward else len(page.rows) - 1), order, "after")
+        cursor = decode_cursor(page.cursor(0 if backward else len(page.rows) - 1), ORGANIZATIONS.name, order, "after")
 
 
 async def test_walking_a_list_gives_every_row_once_in_order(pool: Pool) -> None:
@@ -118,3 +118,19 @@ async def test_page_sizes_keep_to_their_limits(api: Api) -> None:
     for arguments in ("first: 101", "first: -1", "last: 101", "first: 1, last: 1"):
         body = await api.execute(f"{{ organizations({arguments}) {{ nodes {{ id }} }} }}")
         assert body["errors"][0]["extensions"]["code"] == "INVALID_INPUT"
+
+
+async def test_of_two_cursors_the_broken_one_is_named(api: Api) -> None:
+    await api.organization()
+    query = """query ($after: String, $before: String) {
+        organizations(after: $after, before: $before, orderBy: {field: UPDATED_AT}) { pageInfo { endCursor } } }"""
+    sound = (await api(query))["organizations"]["pageInfo"]["endCursor"]
+    broken = encode_cursor(ORGANIZATIONS.name, "UPDATED_AT", "no time", "org_1")
+    for cursors, wrong in (
+        ({"before": broken}, ["before"]),
+        ({"after": sound, "before": broken}, ["before"]),
+        ({"after": broken, "before": sound}, ["after"]),
+        ({"after": broken, "before": broken}, ["after", "before"]),
+    ):
+        faults = (await api.execute(query, **cursors))["errors"][0]["extensions"]["fields"]
+        assert [(fault["field"], fault["rule"]) for fault in faults] == [(name, "MALFORMED_CURSOR") for name in wrong]

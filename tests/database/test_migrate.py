@@ -78,7 +78,7 @@ async def values(dsn: str, sql: str) -> list[object]:
 async def state(dsn: str, folder: Path) -> SchemaState:
     connection = await asyncpg.connect(dsn)
     try:
-        return await schema_state(connection, folder=folder)
+        return await schema_state(connection, migrations_in(folder))
     finally:
         await connection.close()
 
@@ -265,3 +265,14 @@ def test_migrations_are_numbered_without_gaps_or_doubles(tmp_path: Path, names: 
 def test_asking_for_the_state_imports_neither_alembic_nor_sqlalchemy() -> None:
     program = "import sys, gateway.database.migrate; sys.exit(bool({'alembic', 'sqlalchemy'} & set(sys.modules)))"
     subprocess.run([sys.executable, "-c", program], check=True)
+
+
+async def test_a_migration_edited_after_a_process_began_does_not_change_what_it_knows(dsn: str, tmp_path: Path) -> None:
+    known = migrations_in(write(tmp_path, TABLE, FUNCTION))
+    await migrate(dsn, folder=tmp_path)
+    write(tmp_path, TABLE + "-- edited", FUNCTION, "SELECT 1")
+    connection = await asyncpg.connect(dsn)
+    try:
+        assert (await schema_state(connection, known)).standing is Standing.CURRENT
+    finally:
+        await connection.close()

@@ -50,7 +50,7 @@ async def test_every_broken_rule_is_named_at_once(api: Api) -> None:
         ("signRequests", "REQUIRED"),
         ("certificates.0", "MALFORMED_BASE64"),
         ("certificates.2", "REQUIRED"),
-        ("attributeMapping", "NOT_A_STRING"),
+        ("attributeMapping.email", "NOT_A_STRING"),
     }
 
 

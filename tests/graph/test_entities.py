@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.graph.portal import customer, portal
 from tests.helpers import Api
 
 ENTITIES = """query ($representations: [_Any!]!) { _entities(representations: $representations) {
@@ -40,6 +41,32 @@ async def test_a_hundred_representations_cost_one_statement_per_key(api: Api, se
 async def test_a_representation_of_no_sense_gets_a_typed_error(api: Api, representation: object, rule: str) -> None:
     body = await api.execute(ENTITIES, representations=[representation])
     assert body["errors"][0]["extensions"]["fields"][0]["rule"] == rule
+
+
+async def test_a_representation_of_no_sense_does_not_keep_the_others_from_being_found(api: Api) -> None:
+    id = await api.organization()
+    given = [{"__typename": "Spaceship", "id": "1"}, {"__typename": "Organization", "id": id}]
+    body = await api.execute(ENTITIES, representations=given)
+    assert [entity and entity["id"] for entity in body["data"]["_entities"]] == [None, id]
+    assert [error["path"] for error in body["errors"]] == [["_entities", 0]]
+
+
+async def test_the_bound_of_representations_is_a_setting(api: Api) -> None:
+    settings = api.settings.model_copy(update={"federation_max_representations": 2})
+    async with Api.start(api.pool, settings) as limited:
+        given = [{"__typename": "Organization", "id": "org_1"}] * 3
+        assert (await limited(ENTITIES, representations=given[:2]))["_entities"] == [None, None]
+        body = await limited.execute(ENTITIES, representations=given)
+    assert body["errors"][0]["extensions"]["fields"][0]["limit"] == 2
+
+
+async def test_another_tenants_entities_are_null_by_every_key(api: Api) -> None:
+    keys = {"externalId": "acme", "slug": "acme"}
+    keys["id"] = await api.organization(**keys)
+    body = await (await portal(api, await customer(api))).execute(
+        ENTITIES.replace("externalId", ""), representations=[{"__typename": "Organization", "id": keys["id"]}]
+    )
+    assert body == {"data": {"_entities": [None]}}
 
 
 async def test_more_than_a_hundred_representations_are_refused(api: Api) -> None:

@@ -70,3 +70,14 @@ async def test_the_stream_of_all_events_waits_for_transactions_that_began_before
         await late.commit()
     events = (await api(query, after=seen))["events"]["nodes"]
     assert [event["subjectId"] for event in events] == ["evt_a_late", "evt_b_early"]
+
+
+async def test_a_cursor_is_one_of_its_own_list_alone(api: Api) -> None:
+    id = await api.organization()
+    own = (await api(OF_ORGANIZATION, id=id))["organization"]["events"]["pageInfo"]["endCursor"]
+    query = "query ($after: String) { events(after: $after) { nodes { id } pageInfo { endCursor } } }"
+    all_of_them = (await api(query))["events"]["pageInfo"]["endCursor"]
+    for document, variables in ((query, {"after": own}), (OF_ORGANIZATION, {"id": id, "after": all_of_them})):
+        body = await api.execute(document, **variables)
+        (fault,) = body["errors"][0]["extensions"]["fields"]
+        assert (fault["field"], fault["rule"]) == ("after", "MALFORMED_CURSOR")

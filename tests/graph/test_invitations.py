@@ -111,6 +111,16 @@ async def test_a_revoked_invitation_is_gone_and_the_user_stays(api: Api) -> None
     assert again["user"]["id"] == made["user"]["id"]
 
 
+async def test_an_invitation_to_a_deleted_organization_is_as_unknown_as_any_other(api: Api) -> None:
+    organization = await api.organization()
+    token = (await invitation(api, organization))["invitation"]["token"]
+    await api.mutate("deleteOrganization", id=organization)
+    refused = await api.mutate("acceptInvitation", token=token)
+    assert refused == await api.mutate("acceptInvitation", token="no token")
+    await api.mutate("restoreOrganization", id=organization)
+    assert (await api.mutate("acceptInvitation", token=token))["__typename"] == "Membership"
+
+
 async def test_an_invitation_is_accepted_or_revoked_never_both(api: Api) -> None:
     for _ in range(4):
         made = await invitation(api, await api.organization())

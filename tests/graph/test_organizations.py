@@ -48,8 +48,13 @@ async def test_every_broken_rule_is_named_at_once(api: Api) -> None:
         ("externalId", "TOO_LONG"),
         ("slug", "NOT_A_SLUG"),
         ("logoUrl", "NOT_AN_HTTPS_URL"),
-        ("metadata", "TOO_LONG"),
+        ("metadata.plan", "TOO_LONG"),
     }
+
+
+async def test_a_name_with_nothing_to_see_in_it_is_no_name(api: Api) -> None:
+    refused = await api.mutate("createOrganization", displayName="\u200b\u2060\ufeff")
+    assert [(fault["field"], fault["rule"]) for fault in refused["fields"]] == [("displayName", "TOO_SHORT")]
 
 
 async def test_absent_null_and_a_value_are_three_different_things(api: Api) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from asyncpg import Pool
 
+from gateway.database.page import encode_cursor
 from tests.graph.portal import CONNECTION, OPEN, complete, customer, enabled, portal, saml, switch
 from tests.helpers import Api
 
@@ -72,20 +73,42 @@ async def test_once_sso_is_off_a_session_writes_nothing_more_and_what_it_made_st
         ("deleteConnection", {"id": made["id"]}),
     ):
         assert (await session.mutate(name, **given))["code"] == "FORBIDDEN"
-    found = await session("query ($id: ID!) { connection(id: $id) { enabled active } }", id=made["id"])
+    found = await api("query ($id: ID!) { connection(id: $id) { enabled active } }", id=made["id"])
     assert found["connection"] == {"enabled": True, "active": False}
     assert (await session(WHO))["viewer"]["features"] == []
 
 
-async def test_a_session_for_another_feature_reads_connections_and_writes_none(api: Api) -> None:
+async def test_a_session_for_another_feature_neither_reads_nor_writes_connections(api: Api) -> None:
     id = await customer(api)
     await switch(api, id, "DIR_SYNC", enabled=True)
     made = await saml(api, id)
     opened = await api.as_(None)(OPEN, secret=secret_of(await link(api, id, features=["DIR_SYNC"])))
     session = api.as_(opened["openPortalSession"]["token"])
-    assert (await session("{ connections { totalCount } }"))["connections"]["totalCount"] == 1
+    for query in ("{ connections { totalCount } }", f'{{ connection(id: "{made["id"]}") {{ id }} }}'):
+        body = await session.execute(query)
+        assert [error["extensions"]["code"] for error in body["errors"]] == ["FORBIDDEN"]
     assert (await session.mutate("deleteConnection", id=made["id"]))["code"] == "FORBIDDEN"
     assert (await session(WHO))["viewer"]["features"] == ["DIR_SYNC"]
+
+
+async def test_a_session_sees_of_the_features_only_those_of_its_link_that_are_on(api: Api) -> None:
+    id = await customer(api)
+    for feature in ("DIR_SYNC", "SESSION_POLICY"):
+        await switch(api, id, feature, enabled=True)
+    made = await link(api, id, features=["SESSION_POLICY", "SSO"])
+    opened = [(await api.as_(None)(OPEN, secret=secret_of(made)))["openPortalSession"] for _ in range(2)]
+    query = """query ($id: ID!) { organization(by: {id: $id}) {
+        features { name enabled } sso: feature(name: SSO) { enabled } other: feature(name: DIR_SYNC) { enabled } } }"""
+    seen = (await api.as_(opened[0]["token"])(query, id=id))["organization"]
+    assert seen["features"] == [{"name": "SSO", "enabled": True}, {"name": "SESSION_POLICY", "enabled": True}]
+    assert (seen["sso"], seen["other"]) == ({"enabled": True}, None)
+    await switch(api, id, "SSO", enabled=False)
+    later = api.as_(opened[1]["token"])
+    seen = (await later(query, id=id))["organization"]
+    assert seen == {"features": [{"name": "SESSION_POLICY", "enabled": True}], "sso": None, "other": None}
+    assert len((await api(query, id=id))["organization"]["features"]) == 4
+    body = await later.execute("{ connections { totalCount } }")
+    assert [error["extensions"]["code"] for error in body["errors"]] == ["FORBIDDEN"]
 
 
 async def test_a_session_sees_and_changes_no_connection_of_another_organization(api: Api) -> None:
@@ -165,10 +188,17 @@ async def test_whoever_opens_a_link_reads_the_profile_of_its_organization_and_no
     nobody = api.as_(None)
     query = """mutation ($secret: String!) { openPortalSession(input: {secret: $secret}) {
         ... on PortalSession { organization { ...Profile } } } } fragment Profile on Organization { %s }"""
-    profile = query % "id displayName logoUrl features { name enabled }"
+    profile = query % "id displayName logoUrl"
     opened = await nobody(profile, secret=secret_of(await link(api, id)))
     assert opened["openPortalSession"]["organization"]["displayName"] == "Acme"
-    for more in ("metadata", "externalId", "connections { totalCount }", "portalLinks { totalCount }"):
+    for more in (
+        "metadata",
+        "externalId",
+        "features { name }",
+        "feature(name: SSO) { name }",
+        "connections { totalCount }",
+        "portalLinks { totalCount }",
+    ):
         made = await link(api, id)
         body = await nobody.execute(query % more, secret=secret_of(made))
         assert [error["extensions"]["code"] for error in body["errors"]] == ["UNAUTHENTICATED"]
@@ -217,7 +247,7 @@ async def test_a_portal_link_is_not_told_of_to_whom_may_not_read_links(api: Api)
 async def test_one_bad_cursor_does_not_spoil_what_a_session_reads_beside_it(api: Api) -> None:
     id = await customer(api)
     session = await portal(api, id)
-    after = "WyJVUERBVEVEX0FUIiwibm8gdGltZSIsImNvbm5fMSJd"
+    after = encode_cursor("connections.OF_ORGANIZATIONS", "UPDATED_AT", "no time", "conn_1")
     body = await session.execute(
         """query ($id: ID!, $after: String) {
             organization(by: {id: $id}) { id }
@@ -229,7 +259,7 @@ async def test_one_bad_cursor_does_not_spoil_what_a_session_reads_beside_it(api:
     )
     assert {error["extensions"]["code"] for error in body["errors"]} == {"INVALID_INPUT"}
     assert body["data"]["organization"] == {"id": id}
-    assert len(body["data"]["late"]["features"]) == 4
+    assert body["data"]["late"]["features"] == [{"enabled": True}]
 
 
 async def test_no_secret_is_logged(api: Api, caplog: pytest.LogCaptureFixture) -> None:

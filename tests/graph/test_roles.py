@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from gateway.roles.model import ADMIN_PERMISSIONS
 from tests.graph.people import ROLE, event_types, membership, mutate, role
 from tests.helpers import Api
 
@@ -92,6 +93,20 @@ async def test_an_update_changes_all_but_the_name(api: Api) -> None:
 async def test_the_built_in_roles_are_not_deleted(api: Api) -> None:
     for name in ("admin", "member"):
         assert (await mutate(api, "deleteRole", ROLE, name=name))["code"] == "RESERVED_NAME"
+
+
+async def test_the_role_admin_keeps_what_it_may_do_from_the_start(api: Api) -> None:
+    (admin,) = [role for role in (await api("{ roles { name permissions } }"))["roles"] if role["name"] == "admin"]
+    assert admin["permissions"] == list(ADMIN_PERMISSIONS)
+    for fewer in (None, admin["permissions"][:0], admin["permissions"][1:]):
+        refused = await mutate(api, "updateRole", ROLE, name="admin", permissions=fewer)
+        assert [(fault["field"], fault["rule"]) for fault in refused["fields"]] == [
+            ("permissions", "ADMIN_PERMISSION_MISSING")
+        ]
+    for wanted in ([*admin["permissions"], "invoices:pay"], admin["permissions"]):
+        changed = await mutate(api, "updateRole", ROLE, name="admin", displayName="Boss", permissions=wanted)
+        assert (changed["displayName"], changed["permissions"]) == ("Boss", wanted)
+    assert (await mutate(api, "updateRole", ROLE, name="member", permissions=[]))["permissions"] == []
 
 
 async def test_a_role_in_use_is_not_deleted_even_by_a_deleted_organization(api: Api) -> None:

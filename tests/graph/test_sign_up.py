@@ -152,3 +152,13 @@ async def test_a_sign_up_needs_the_permissions_for_all_it_writes(api: Api) -> No
     allowed = await api.with_scopes(*scopes)
     made = await mutate(allowed, "signUp", "... on SignUp { created }", email="ada@example.com")
     assert made["created"] is True
+
+
+async def test_a_key_answers_with_the_user_as_it_is_now_though_its_address_has_changed(api: Api) -> None:
+    made = await sign_up(api, email="ada@example.com", idempotencyKey="made")
+    kept = await sign_up(api, email="ada@example.com", idempotencyKey="kept")
+    await api.mutate("updateUser", id=made["user"]["id"], email="lovelace@example.com")
+    changed = {"user": made["user"] | {"email": "lovelace@example.com"}}
+    assert await sign_up(api, email="ada@example.com", idempotencyKey="made") == made | changed
+    assert await sign_up(api, email="ada@example.com", idempotencyKey="kept") == kept | changed
+    assert await counts(api) == (1, 1)

@@ -21,6 +21,7 @@ from graphql import (
 )
 
 from gateway.database.page import encode_cursor
+from gateway.graph.fields import DECLARATION, Paged
 from gateway.graph.permissions import required_permissions
 from gateway.graph.schema import schema
 from gateway.viewer import Viewer
@@ -36,6 +37,13 @@ ENTITIES = sorted(each.name for each in core.get_possible_types(core.type_map["_
 SEQUENCES = ("1", "999999999")
 """Keys of events in cursors: before and after all others."""
 OBJECTS = [each for each in core.type_map.values() if hasattr(each, "fields") or isinstance(each, GraphQLUnionType)]
+LISTINGS = {
+    (name, schema.config.name_converter.from_field(field)): paged.listing({})[0].name
+    for name, concrete in schema.schema_converter.type_map.items()
+    for field in getattr(concrete.definition, "fields", ())
+    if isinstance(paged := field.metadata.get(DECLARATION), Paged)
+}
+"""The name of the list that each paged field shows; its cursors have it."""
 DEPTH = 4
 numbers = count(1)
 
@@ -69,7 +77,8 @@ class Case:
                 [{"__typename": name, key: value} for value in (ids if key == "id" else texts)] for name, key in keys
             ]
         if self.slot[-1] in CURSORS:
-            return [encode_cursor("CREATED_AT", key, id) for id in ids for key in (id, *SEQUENCES)]
+            name = LISTINGS[self.type, self.field]
+            return [encode_cursor(name, "CREATED_AT", key, id) for id in ids for key in (id, *SEQUENCES)]
         return list(texts) if self.slot[-1] in TEXT_KEYS else ids
 
     def variables(self, value: Any, own: Customer) -> dict[str, Any]:

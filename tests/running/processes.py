@@ -62,11 +62,11 @@ async def serving(
                 await process.wait()
 
 
-async def until_ready(url: str, process: asyncio.subprocess.Process, output: Path) -> None:
+async def until_ready(url: str, process: asyncio.subprocess.Process, output: Path, path: str = "/readyz") -> None:
     async with aiohttp.ClientSession() as client, asyncio.timeout(60):
         while process.returncode is None:
             try:
-                async with client.get(f"{url}/readyz") as response:
+                async with client.get(f"{url}{path}") as response:
                     if response.status == 200:
                         return
             except aiohttp.ClientError:
