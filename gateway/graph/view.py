@@ -160,13 +160,13 @@ def request_of(body: Any) -> Request:
         raise Malformed("batches are not answered: send one operation per request")
     if not isinstance(body, dict):
         raise Malformed("the body is not a JSON object")
-    query, variables, name = body.get("query"), body.get("variables"), body.get("operationName")
+    query, variables, name, extensions = map(body.get, ("query", "variables", "operationName", "extensions"))
     if not isinstance(query, str):
         raise Malformed("the request has no query")
     if variables is not None and not isinstance(variables, dict):
         raise Malformed("variables must be a JSON object")
     if name is not None and not isinstance(name, str):
         raise Malformed("operationName must be a string")
-    if not isinstance(body.get("extensions") or {}, dict):
+    if extensions is not None and not isinstance(extensions, dict):
         raise Malformed("extensions must be a JSON object")
     return Request(query, variables, name or None)
