@@ -5,6 +5,7 @@ from typing import Any
 import strawberry
 from strawberry.federation.schema import FederationAny
 from strawberry.federation.schema import Schema as FederationSchema
+from strawberry.federation.schema_directives import Key
 
 from gateway.errors import Fault, Invalid
 from gateway.graph.context import Info
@@ -68,11 +69,11 @@ class SubgraphSchema(FederationSchema):
             return Invalid(Fault(field, "NOT_A_REPRESENTATION", "must be an object"))
         key = {name: value for name, value in given.items() if name != "__typename"}
         known = self.schema_converter.type_map.get(str(given.get("__typename")))
-        entity: Any = getattr(known.definition, "origin", None) if known else None
-        if not hasattr(entity, "resolve_reference"):
+        definition: Any = known.definition if known else None
+        keys = {str(each.fields) for each in getattr(definition, "directives", None) or () if isinstance(each, Key)}
+        if not keys:
             return Invalid(Fault(field, "UNKNOWN_TYPE", "its __typename is not an entity of this subgraph"))
-        keys = {str(directive.fields) for directive in entity.__strawberry_definition__.directives or ()}
         if len(key) != 1 or not keys & key.keys() or not all(isinstance(value, str) for value in key.values()):
             message = f"must have exactly one of the keys {', '.join(sorted(keys))}, a string"
             return Invalid(Fault(field, "UNKNOWN_KEY", message))
-        return entity.resolve_reference(info=info, **key)
+        return definition.origin.resolve_reference(info=info, **key)

@@ -1,13 +1,16 @@
 """Two customers with all that belongs to them, callers for whom a wall is down, and what a response gives away."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from aiohttp.test_utils import TestClient, TestServer
 from asyncpg import Pool
 
-from gateway.viewer import Viewer
+from gateway.app import make_app
+from gateway.viewer import ALL_PERMISSIONS, CallerKind, Viewer
 from tests.connections.builders import Making, named, pem
 from tests.graph.people import invitation, membership, user
 from tests.graph.portal import OPEN, customer, oidc, saml
@@ -40,6 +43,18 @@ class WithoutSecondWall(Viewer):
 def changed_to(kind: type[Viewer], viewer: Viewer, **changes: Any) -> Viewer:
     """The viewer as one of another class."""
     return kind(**{field.name: getattr(viewer, field.name) for field in fields(Viewer)} | changes)
+
+
+@asynccontextmanager
+async def confined(api: Api, organization_id: str) -> AsyncIterator[Api]:
+    """The same gateway, called by somebody who may do everything in one organization."""
+    viewer = Viewer(CallerKind.PORTAL_SESSION, "pse_1", ALL_PERMISSIONS, organization_id)
+
+    async def authenticate(authorization: str | None) -> Viewer:
+        return viewer
+
+    async with TestClient(TestServer(make_app(api.settings, api.pool, authenticate=authenticate))) as client:
+        yield Api(client, api.pool, api.settings, None)
 
 
 @dataclass(frozen=True)

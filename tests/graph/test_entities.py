@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.graph.portal import customer, portal
+from tests.graph.tenants import confined
 from tests.helpers import Api
 
 ENTITIES = """query ($representations: [_Any!]!) { _entities(representations: $representations) {
@@ -32,6 +32,11 @@ async def test_a_hundred_representations_cost_one_statement_per_key(api: Api, se
     [
         ({"__typename": "Spaceship", "id": "1"}, "UNKNOWN_TYPE"),
         ({"id": "1"}, "UNKNOWN_TYPE"),
+        ({"__typename": "Event", "id": "1"}, "UNKNOWN_TYPE"),
+        ({"__typename": "IdentityProvider", "id": "1"}, "UNKNOWN_TYPE"),
+        ({"__typename": "DateTime", "id": "1"}, "UNKNOWN_TYPE"),
+        ({"__typename": ["Organization"], "id": "1"}, "UNKNOWN_TYPE"),
+        ({"__typename": "Organization", "displayName": "Acme"}, "UNKNOWN_KEY"),
         ({"__typename": "Organization"}, "UNKNOWN_KEY"),
         ({"__typename": "Organization", "id": "1", "slug": "a"}, "UNKNOWN_KEY"),
         ({"__typename": "Organization", "id": 1}, "UNKNOWN_KEY"),
@@ -60,13 +65,16 @@ async def test_the_bound_of_representations_is_a_setting(api: Api) -> None:
     assert body["errors"][0]["extensions"]["fields"][0]["limit"] == 2
 
 
-async def test_another_tenants_entities_are_null_by_every_key(api: Api) -> None:
-    keys = {"externalId": "acme", "slug": "acme"}
-    keys["id"] = await api.organization(**keys)
-    body = await (await portal(api, await customer(api))).execute(
-        ENTITIES.replace("externalId", ""), representations=[{"__typename": "Organization", "id": keys["id"]}]
-    )
-    assert body == {"data": {"_entities": [None]}}
+async def test_another_tenants_organization_is_null_by_each_key_and_no_error(api: Api) -> None:
+    theirs = {"externalId": "acme", "slug": "acme"}
+    theirs["id"] = await api.organization(**theirs)
+    own = {"externalId": "bravo", "slug": "bravo"}
+    own["id"] = await api.organization(**own)
+    keys = [{key: value} for keys in (own, theirs) for key, value in keys.items()]
+    async with confined(api, own["id"]) as caller:
+        found = await caller(ENTITIES, representations=[{"__typename": "Organization", **key} for key in keys])
+    expected = {"__typename": "Organization", "id": own["id"], "externalId": "bravo"}
+    assert found["_entities"] == [expected] * 3 + [None] * 3
 
 
 async def test_more_than_a_hundred_representations_are_refused(api: Api) -> None:
