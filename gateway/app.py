@@ -7,6 +7,7 @@ from gateway.auth.credentials import Authenticator
 from gateway.call import Call
 from gateway.graph.execution import Executor
 from gateway.graph.view import Authenticate, GraphQLView
+from gateway.http.cors import share_with
 from gateway.http.health import Health
 from gateway.http.metrics import Metrics
 from gateway.http.middleware import observe_requests
@@ -24,7 +25,7 @@ def make_app(
     """
     metrics = Metrics(pool)
     app = web.Application(
-        middlewares=[observe_requests(settings.request_timeout_seconds, metrics)],
+        middlewares=[observe_requests(settings.request_timeout_seconds, metrics), share_with(settings.cors_origins)],
         client_max_size=settings.max_body_bytes,
     )
     view = GraphQLView(
@@ -35,3 +36,10 @@ def make_app(
     pages = Pages(development_key=lambda: dev_key) if settings.graphiql else None
     add_routes(app, view.handle, Health(pool), metrics, pages)
     return app
+
+
+def make_runner(app: web.Application, settings: Settings) -> web.AppRunner:
+    """What serves the application: a request whose client has gone is cancelled, down to its SQL."""
+    return web.AppRunner(
+        app, handler_cancellation=True, access_log=None, shutdown_timeout=settings.request_timeout_seconds
+    )

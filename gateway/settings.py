@@ -69,11 +69,14 @@ class Settings(BaseSettings):
     embed_origins: Annotated[tuple[str, ...], NoDecode] = named(
         "GATEWAY_EMBED_ORIGINS", (), description="Origins that may embed the Admin Portal, separated by commas."
     )
+    cors_origins: Annotated[tuple[str, ...], NoDecode] = named(
+        "GATEWAY_CORS_ORIGINS", (), description="Origins whose pages may call /graphql, separated by commas."
+    )
     log_level: str = named(
         "GATEWAY_LOG_LEVEL", "INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="Least level logged."
     )
 
-    @field_validator("encryption_keys", "embed_origins", mode="before")
+    @field_validator("encryption_keys", "embed_origins", "cors_origins", mode="before")
     @classmethod
     def split_at_commas(cls, value: Any) -> Any:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value

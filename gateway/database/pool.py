@@ -114,9 +114,18 @@ class Reader:
         self.stack = AsyncExitStack()
         self.db: PoolConnectionProxy | None = None
         self.lock = asyncio.Lock()
+        self.fetching: set[asyncio.Task[Any] | None] = set()
 
     async def fetch(self, query: str, /, *args: Any) -> list[Record]:
         """The rows of one statement."""
+        task = asyncio.current_task()
+        self.fetching.add(task)
+        try:
+            return await self.fetched(query, *args)
+        finally:
+            self.fetching.discard(task)
+
+    async def fetched(self, query: str, *args: Any) -> list[Record]:
         if self.confinement is None:
             return await self.pool.fetch(query, *args)
         async with self.lock:
@@ -131,7 +140,13 @@ class Reader:
                 raise
 
     async def close(self) -> None:
-        """Give the connection back; the next read begins a new transaction."""
+        """Give the connection back, ending what still runs; the next read begins a new transaction.
+
+        A loader reads in a task of its own, which does not end with the operation's when the caller goes away.
+        """
+        for task in self.fetching - {asyncio.current_task()}:
+            if task:
+                task.cancel()
         async with self.lock:
             self.db = None
             await self.stack.aclose()

@@ -13,7 +13,7 @@ from aiohttp import web
 from asyncpg import Pool
 
 from gateway.api_keys.actions import create_api_key
-from gateway.app import make_app
+from gateway.app import make_app, make_runner
 from gateway.auth.credentials import Authenticator
 from gateway.call import Call
 from gateway.database.embedded import EmbeddedServer, start_embedded
@@ -128,7 +128,7 @@ async def serve(
     port = listener.getsockname()[1]
     if settings.public_url == Settings.model_fields["public_url"].default:
         settings = settings.model_copy(update={"public_url": f"http://localhost:{port}"})
-    runner = web.AppRunner(make_app(settings, pool, dev_key=key if loopback else None), access_log=None)
+    runner = make_runner(make_app(settings, pool, dev_key=key if loopback else None), settings)
     await runner.setup()
     await web.SockSite(runner, listener).start()
     say(

@@ -11,7 +11,7 @@ import asyncpg
 from aiohttp import web
 from gunicorn.app.base import BaseApplication
 
-from gateway.app import make_app
+from gateway.app import make_app, make_runner
 from gateway.database.embedded import start_embedded
 from gateway.database.migrate import migrate, migrations_in, refusal_of, schema_state
 from gateway.database.pool import open_pool
@@ -55,7 +55,7 @@ class Server(BaseApplication):  # type: ignore[misc]
     def load(self) -> Any:
         """What each worker serves; the pool is the worker's own."""
 
-        async def application() -> web.Application:
+        async def served() -> web.AppRunner:
             assert self.settings.database_url is not None
             pool = await open_pool(
                 self.settings.database_url.get_secret_value(),
@@ -69,9 +69,9 @@ class Server(BaseApplication):  # type: ignore[misc]
                 await pool.close()
 
             app.cleanup_ctx.append(close_pool)
-            return app
+            return make_runner(app, self.settings)
 
-        return application
+        return served
 
 
 def forget_worker(arbiter: Any, worker: Any) -> None:

@@ -1,5 +1,6 @@
 """/graphql as an HTTP resource: what is malformed gets a JSON answer, and nothing runs."""
 
+import gzip
 import io
 import json
 from typing import Any
@@ -110,3 +111,33 @@ async def test_health_says_whether_the_database_answers_and_is_migrated(api: Api
     async with api.client.get("/readyz") as response:
         assert response.status == 503
         assert "gateway migrate" in (await response.json())["reason"]
+
+
+@pytest.mark.parametrize(
+    ("encoding", "data", "status"),
+    [
+        ("gzip", b"broken", 400),
+        ("gzip", gzip.compress(b'{"query": "{ __typename }"}', mtime=0)[:-12], 400),
+        ("gzip", gzip.compress(b'{"query": "' + b" " * 50_000_000 + b'"}', mtime=0), 413),
+        ("unheard-of", b'{"query": "{ __typename }"}', 415),
+        ("gzip", gzip.compress(b'{"query": "{ __typename }"}', mtime=0), 200),
+    ],
+    ids=["not gzip", "cut off", "a bomb", "unknown", "sound"],
+)
+async def test_a_compressed_body_is_read_and_a_broken_one_refused_in_json(
+    api: Api, encoding: str, data: bytes, status: int
+) -> None:
+    headers = {"Content-Type": "application/json", "Content-Encoding": encoding}
+    answer = await sent(api, data=io.BytesIO(data), headers=headers)
+    assert answer[0] == status
+    assert answer[2].keys() == ({"data"} if status == 200 else {"errors"})
+    assert await api("{ __typename }") == {"__typename": "Query"}
+
+
+async def test_an_answer_worth_it_is_compressed_where_the_client_takes_that(api: Api) -> None:
+    query = {"query": "{ __schema { types { name description } } }"}
+    headers = {"Authorization": f"Bearer {api.token}"}
+    for accepted, encoding in (("gzip", "gzip"), ("identity", None)):
+        answer = await api.client.post("/graphql", json=query, headers={**headers, "Accept-Encoding": accepted})
+        assert answer.headers.get("Content-Encoding") == encoding
+        assert (await answer.json())["data"]["__schema"]["types"]

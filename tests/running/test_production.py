@@ -118,3 +118,26 @@ async def test_logs_are_json_with_the_request_id_and_no_secret(env: dict[str, st
     assert '"request_id": "my-request"' in text
     assert key not in text
     assert "example.com" not in text
+
+
+@pytest.mark.parametrize("command", [("serve", "--workers=1"), ("dev", "--no-sample-data")])
+async def test_a_request_whose_client_has_gone_is_cancelled_down_to_its_sql(
+    env: dict[str, str], tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    key = await new_key(env)
+    env = {**env, "GATEWAY_DATA_DIR": str(tmp_path)}
+    create = 'mutation { createOrganization(input: {displayName: "Half"}) { __typename } }'
+    async with serving(*command, env=env, output=tmp_path / "log") as (_, url):
+        db = await asyncpg.connect(env["DATABASE_URL"])
+        async with db.transaction(), asyncio.timeout(10):
+            await db.execute("LOCK TABLE organizations IN ACCESS EXCLUSIVE MODE")
+            requests = [asyncio.create_task(ask(url, key, query)) for query in (COUNT, create)]
+            while await db.fetchval("SELECT count(*) FROM pg_locks WHERE NOT granted") < len(requests):
+                await asyncio.sleep(0.02)
+            for request in requests:
+                request.cancel()
+            await asyncio.gather(*requests, return_exceptions=True)
+            while await db.fetchval("SELECT count(*) FROM pg_locks WHERE NOT granted"):
+                await asyncio.sleep(0.02)
+        await db.close()
+        assert (await ask(url, key, COUNT))[1] == {"data": {"organizations": {"totalCount": 0}}}
