@@ -29,7 +29,7 @@ def make_app(
         client_max_size=settings.max_body_bytes,
     )
     view = GraphQLView(
-        Executor(introspection=settings.introspection),
+        Executor(introspection=settings.introspection, engine=settings.engine),
         authenticate or Authenticator(pool).viewer,
         lambda viewer: Call(pool, viewer, settings),
     )

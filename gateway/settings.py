@@ -57,6 +57,9 @@ class Settings(BaseSettings):
         pattern="^(open|router)$",
         description="Who may ask for `_service { sdl }`: anybody, or who holds `federation:sdl`.",
     )
+    engine: bool = named(
+        "GATEWAY_ENGINE", True, description="Whether operations are executed breadth-first, or by graphql-core."
+    )
     graphiql: bool = named("GATEWAY_GRAPHIQL", True, description="Whether GraphiQL is served.")
     pool_size: int = named("GATEWAY_POOL_SIZE", 10, ge=1, le=1000, description="Database connections per worker.")
     max_body_bytes: int = named("GATEWAY_MAX_BODY_BYTES", 1_048_576, ge=1024, description="The largest request body.")

@@ -29,7 +29,7 @@ class Window:
     descending: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Page(Generic[Row]):
     """Rows of one window, in the list's order, and what a later question about the list needs."""
 

@@ -19,6 +19,8 @@ SCOPES = "What it may do: permissions such as `organizations:read`."
 
 @strawberry.type(description="A server's credential for the whole environment.")
 class ApiKey(Node):
+    row = model.ApiKey
+
     id: strawberry.ID = plain("Begins with `key_`.")
     name: str = plain("What it is for.")
     scopes: list[str] = plain(SCOPES)

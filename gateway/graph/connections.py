@@ -67,6 +67,7 @@ def addressed(compute: Callable[[str, model.Connection], str], description: str)
 @strawberry.type(description="An X.509 certificate, as the consoles it is compared with describe it.")
 class Certificate:
     read_permission = Permission.CONNECTIONS_READ
+    row = certificates.Certificate
 
     pem: str = plain("The certificate itself, as PEM.")
     subject: str = plain("Whom it names (RFC 4514).")
@@ -104,6 +105,7 @@ class Certificate:
 @strawberry.interface(description="An SSO connection: an organization's link to one identity provider.")
 class IdentityProvider(Node):
     read_permission = Permission.CONNECTIONS_READ
+    row = model.Connection
 
     id: strawberry.ID = plain("Begins with `conn_`.")
     organization: OrganizationLater | None = loaded(

@@ -1,6 +1,7 @@
 """Documents: parsed, validated and checked for the permissions they need; the outcome is cached with bounded memory."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from cachetools import LRUCache
 from graphql import (
@@ -15,11 +16,15 @@ from graphql import (
     validate,
 )
 
+from gateway.engine import Plan, compile_operation
+from gateway.engine.compile import conditions
 from gateway.graph.permissions import Required, permissions_of_document
 
 CACHED_DOCUMENTS = 1000
 CACHED_LENGTH = 20_000
 MAX_TOKENS = 10_000
+KEPT_PLANS = 16
+"""Of one document: one for each operation and choice of what is skipped and included."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +34,10 @@ class Document:
     node: DocumentNode | None
     errors: list[GraphQLError]
     permissions: frozenset[tuple[str, str, str]]
+    conditions: tuple[str, ...] = ()
+    """The variables that decide which fields are selected."""
+    plans: dict[Any, Plan | None] = field(default_factory=dict)
+    """By operation and the values of its conditions: the engine's plan, None where there can be none."""
 
     def operation(self, name: str | None) -> OperationDefinitionNode | None:
         """The operation of this name, or the only one."""
@@ -38,6 +47,17 @@ class Document:
         if name is None:
             return operations[0] if len(operations) == 1 else None
         return next((node for node in operations if node.name and node.name.value == name), None)
+
+    def plan(self, schema: GraphQLSchema, operation: OperationDefinitionNode, variables: dict[str, Any]) -> Plan | None:
+        """The operation's plan under these variables; None when it is left to graphql-core."""
+        choice = {name: variables[name] for name in self.conditions if name in variables}
+        key = id(operation), tuple(choice.items())
+        if key not in self.plans:
+            assert self.node
+            if len(self.plans) >= KEPT_PLANS:
+                self.plans.clear()
+            self.plans[key] = compile_operation(schema, self.node, operation, choice)
+        return self.plans[key]
 
     def is_query(self, name: str | None) -> bool:
         operation = self.operation(name)
@@ -71,4 +91,4 @@ class Documents:
             return Document(None, [error], frozenset())
         except RecursionError:
             return Document(None, [GraphQLError("the document is nested too deeply")], frozenset())
-        return Document(node, errors, needed)
+        return Document(node, errors, needed, () if errors else conditions(node))

@@ -24,6 +24,7 @@ OrganizationLater = Annotated["Organization", strawberry.lazy("gateway.graph.org
 @strawberry.type(description="Something that happened; events are never changed.")
 class Event:
     read_permission = Permission.EVENTS_READ
+    row = model.Event
 
     id: strawberry.ID = plain("Begins with `evt_`.")
     sequence: int | None = plain(

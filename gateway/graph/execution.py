@@ -5,15 +5,20 @@ from dataclasses import dataclass
 from inspect import isawaitable
 from typing import Any
 
-from graphql import ExecutionResult, GraphQLError, execute
+from graphql import ExecutionResult, GraphQLError, OperationDefinitionNode, execute
+from graphql.execution.values import VariableValues, get_variable_values
 
 from gateway.call import Call
+from gateway.engine import execute_plan
 from gateway.graph.context import Context
-from gateway.graph.documents import Documents
+from gateway.graph.documents import Document, Documents
 from gateway.graph.errors import formatted
 from gateway.graph.permissions import refusals, required_permissions
 from gateway.graph.schema import schema
 from gateway.viewer import CallerKind
+
+MAX_ERRORS = 20
+"""Of the variables of one request."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +42,10 @@ class Response:
 class Executor:
     """The schema, ready to execute operations."""
 
-    def __init__(self, *, introspection: bool) -> None:
+    def __init__(self, *, introspection: bool, engine: bool = True) -> None:
         # The graphql-core schema beneath Strawberry's has no public name.
         self.core = schema._schema
+        self.engine = engine
         self.documents = Documents(self.core, required_permissions(schema), introspection=introspection)
 
     async def execute(self, request: Request, call: Call, request_id: str, *, only_queries: bool = False) -> Response:
@@ -56,21 +62,41 @@ class Executor:
         if operation is None:
             error = GraphQLError("name one of the document's operations with operationName")
             return Response({"errors": [formatted(error, request_id)]}, began=False)
+        variables = get_variable_values(
+            self.core, operation.variable_definitions or (), dict(request.variables or {}), max_errors=MAX_ERRORS
+        )
+        if isinstance(variables, list):
+            return Response({"errors": [formatted(error, request_id) for error in variables]}, began=False)
         context = Context.of(call, request_id)
         try:
-            result: Any = execute(
-                self.core,
-                document.node,
-                context_value=context,
-                variable_values=dict(request.variables or {}),
-                operation_name=request.operation_name,
-            )
-            if isawaitable(result):
-                result = await result
+            result = await self.run(document, operation, request, variables, context)
         finally:
             await context.reader.close()
         name = operation.name.value if operation.name else None
         return response_of(result, request_id, name)
+
+    async def run(
+        self,
+        document: Document,
+        operation: OperationDefinitionNode,
+        request: Request,
+        variables: VariableValues,
+        context: Context,
+    ) -> ExecutionResult:
+        """Execute by the engine, or by graphql-core what has no plan."""
+        plan = document.plan(self.core, operation, variables.coerced) if self.engine else None
+        if plan:
+            return await execute_plan(plan, variables, context)
+        assert document.node
+        result: Any = execute(
+            self.core,
+            document.node,
+            context_value=context,
+            variable_values=dict(request.variables or {}),
+            operation_name=request.operation_name,
+        )
+        executed: ExecutionResult = await result if isawaitable(result) else result
+        return executed
 
 
 def response_of(result: ExecutionResult, request_id: str, operation_name: str | None) -> Response:

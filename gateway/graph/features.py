@@ -16,6 +16,7 @@ from gateway.viewer import Permission
 @strawberry.type(description="One enterprise feature of an organization.")
 class FeatureSetting:
     read_permission = Permission.FEATURES_READ
+    row = model.FeatureSetting
 
     name: Feature = plain("Which feature.")
     enabled: bool = plain("Whether it is on.")

@@ -5,9 +5,9 @@
 - `paged` is one page of a list, for an attribute of the row;
 - `computed` is a function of the attributes of the row it names.
 
-The declaration is kept on the field, so that it can be executed object by object, as here by graphql-core, or for a
-whole level of the response at once. `reads` names the permission a field needs where it differs from its type's,
-`grants` one that is not needed for what is selected within it.
+The declaration is kept on the field, so that it can be executed for a whole level of the response at once, as the
+engine does (`declared.py`), or object by object, as graphql-core does with the resolvers here. `reads` names the
+permission a field needs where it differs from its type's, `grants` one that is not needed for what is selected within.
 """
 
 from collections.abc import Callable
@@ -18,8 +18,8 @@ from typing import Annotated, Any
 import strawberry
 
 from gateway.database.listing import Filter, Listing
-from gateway.database.page import window
-from gateway.graph.context import Info
+from gateway.database.page import Window, window
+from gateway.graph.context import Context, Info
 from gateway.graph.inputs import given
 from gateway.graph.weights import PAGE, up_to
 from gateway.viewer import Permission, Viewer
@@ -27,14 +27,27 @@ from gateway.viewer import Permission, Viewer
 DECLARATION = "gateway.declaration"
 READS = "gateway.reads"
 GRANTS = "gateway.grants"
+Wanted = tuple[Listing[Any], Window, Filter]
+
+
+def bounds(viewer: Viewer, listing: Listing[Any]) -> Filter:
+    """What the first wall adds to the filter of a list that has no parent.
+
+    Raises Forbidden when the viewer is confined to one organization and the list cannot be.
+    """
+    if viewer.reach is None:
+        return ()
+    if "organization_ids" not in (listing.filters or {}):
+        viewer.must_be_environment_wide()
+    return (("organization_ids", (viewer.reach,)),)
 
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """The field's value is what `loader` has for the row's attribute `key`."""
+    """The field's value is what `loader` has for the row's attribute `key` (None: for the row itself)."""
 
     loader: str
-    key: str
+    key: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +56,28 @@ class Paged:
 
     listing: Callable[[dict[str, Any]], tuple[Listing[Any], Filter]]
     key: str | None
+
+    def wanted(self, arguments: dict[str, Any]) -> Wanted:
+        """The part of a list that these arguments ask for. Raises Invalid."""
+        order_by: Any = arguments.get("order_by")
+        chosen, values = self.listing(given(arguments.get("filter")) or {})
+        part = window(
+            arguments.get("first"),
+            arguments.get("after"),
+            arguments.get("last"),
+            arguments.get("before"),
+            listing=chosen.name,
+            order=order_by.field.value if order_by else "CREATED_AT",
+            descending=order_by is not None and order_by.direction == "DESC",
+        )
+        return chosen, part, values
+
+    def loader(self, context: Context, wanted: Wanted) -> Any:
+        """The loader of these pages by parent, bounded for the viewer. Raises Forbidden."""
+        listing, part, values = wanted
+        if self.key is None:
+            values += bounds(context.viewer, listing)
+        return context.loaders.page(listing, part, values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,18 +150,6 @@ Last = Annotated[int | None, argument("How many, from the end of the list; 0 to 
 Before = Annotated[str | None, argument("Only what comes before this cursor.")]
 
 
-def bounds(viewer: Viewer, listing: Listing[Any]) -> Filter:
-    """What the first wall adds to the filter of a list that has no parent.
-
-    Raises Forbidden when the viewer is confined to one organization and the list cannot be.
-    """
-    if viewer.reach is None:
-        return ()
-    if "organization_ids" not in (listing.filters or {}):
-        viewer.must_be_environment_wide()
-    return (("organization_ids", (viewer.reach,)),)
-
-
 def paged(
     listing: Listing[Any] | Callable[[dict[str, Any]], tuple[Listing[Any], Filter]],
     *,
@@ -142,31 +165,18 @@ def paged(
     `listing` is the list, or a function from the filter as given to the list and its filter. `filter` and `order` are
     the GraphQL inputs of the arguments of these names, where the list has them.
     """
-    choose = listing if callable(listing) else lambda _: (listing, ())
+    declared = Paged(listing if callable(listing) else lambda _: (listing, ()), key)
 
     async def resolve(root: Any, info: Info, **arguments: Any) -> Any:
-        order_by: Any = arguments.get("order_by")
-        chosen, values = choose(given(arguments.get("filter")) or {})
-        wanted = window(
-            arguments.get("first"),
-            arguments.get("after"),
-            arguments.get("last"),
-            arguments.get("before"),
-            listing=chosen.name,
-            order=order_by.field.value if order_by else "CREATED_AT",
-            descending=order_by is not None and order_by.direction == "DESC",
-        )
-        if key is None:
-            values += bounds(info.context.viewer, chosen)
-        parent = getattr(root, key) if key else ""
-        return await info.context.loaders.page(chosen, wanted, values).load(parent)
+        loader = declared.loader(info.context, declared.wanted(arguments))
+        return await loader.load(getattr(root, key) if key else "")
 
     take_arguments(resolve, filter, order)
     return strawberry.field(
         resolver=resolve,
         graphql_type=of,
         description=description,
-        metadata=metadata(Paged(choose, key), reads),
+        metadata=metadata(declared, reads),
         directives=[PAGE],
     )
 

@@ -1,6 +1,7 @@
 """Every batched read of the graph, one line each; made anew for each operation and after each root mutation field."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from asyncio import Future
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from functools import partial
 from typing import Any, TypeVar
 
@@ -25,17 +26,44 @@ Row = TypeVar("Row")
 Fetch = Callable[[Sequence[str]], Awaitable[list[Row]]]
 
 
-def row_by(key: str, fetch: Fetch[Row]) -> DataLoader[str, Row | None]:
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+
+
+class BatchLoader(DataLoader[Key, Value]):
+    """A loader that the engine asks for many keys at once, without a future for each; both ways share what is known."""
+
+    def __init__(self, batch: Callable[[list[Key]], Coroutine[Any, Any, list[Value]]]) -> None:
+        super().__init__(batch)
+        self.known: dict[Key, Value] = {}
+
+    def load(self, key: Key) -> Future[Value]:
+        if key in self.known:
+            self.prime(key, self.known[key])
+        return super().load(key)
+
+    async def many(self, keys: Sequence[Key]) -> list[Value]:
+        """The values of `keys`, which are all different, in their order."""
+        for key in keys:
+            if key not in self.known and (begun := self._cache.get(key)) is not None:
+                self.known[key] = await begun
+        missing = [key for key in keys if key not in self.known]
+        if missing:
+            self.known.update(zip(missing, await self.batch_load_fn(missing), strict=True))
+        return [self.known[key] for key in keys]
+
+
+def row_by(key: str, fetch: Fetch[Row]) -> BatchLoader[str, Row | None]:
     """A loader of one row per key, None where there is none; `fetch` may answer in any order."""
 
     async def batch(keys: list[str]) -> list[Row | None]:
         rows = {getattr(row, key): row for row in await fetch(keys)}
         return [rows.get(key) for key in keys]
 
-    return DataLoader(batch)
+    return BatchLoader(batch)
 
 
-def rows_by(key: str, fetch: Fetch[Row]) -> DataLoader[str, list[Row]]:
+def rows_by(key: str, fetch: Fetch[Row]) -> BatchLoader[str, list[Row]]:
     """A loader of a list of rows per key."""
 
     async def batch(keys: list[str]) -> list[list[Row]]:
@@ -44,16 +72,16 @@ def rows_by(key: str, fetch: Fetch[Row]) -> DataLoader[str, list[Row]]:
             groups.setdefault(getattr(row, key), []).append(row)
         return [groups.get(key, []) for key in keys]
 
-    return DataLoader(batch)
+    return BatchLoader(batch)
 
 
-def all_rows(fetch: Callable[[], Awaitable[list[Row]]]) -> DataLoader[str, list[Row]]:
+def all_rows(fetch: Callable[[], Awaitable[list[Row]]]) -> BatchLoader[str, list[Row]]:
     """A loader of the only list there is, by the key ""."""
 
     async def batch(keys: list[str]) -> list[list[Row]]:
         return [await fetch()] * len(keys)
 
-    return DataLoader(batch)
+    return BatchLoader(batch)
 
 
 class Loaders:
@@ -62,7 +90,7 @@ class Loaders:
         self.organization = row_by("id", partial(organizations_by_ids, db))
         self.organization_by_external_id = row_by("external_id", partial(organizations_by_external_ids, db))
         self.organization_by_slug = row_by("slug", partial(organizations_by_slugs, db))
-        self.features_of_organization: DataLoader[str, list[FeatureSetting]] = rows_by(
+        self.features_of_organization: BatchLoader[str, list[FeatureSetting]] = rows_by(
             "organization_id", partial(features_of_organizations, db, among=viewer.features)
         )
         self.user = row_by("id", partial(users_by_ids, db))
@@ -70,28 +98,31 @@ class Loaders:
         self.user_by_email = row_by("email", partial(users_by_emails, db))
         self.membership = row_by("id", partial(memberships_by_ids, db))
         self.connection = row_by("id", partial(connections_by_ids, db))
-        self.roles: DataLoader[str, list[Role]] = all_rows(partial(all_roles, db))
+        self.roles: BatchLoader[str, list[Role]] = all_rows(partial(all_roles, db))
         self.portal_link = row_by("id", partial(portal_links_by_ids, db))
         self.api_key = row_by("id", partial(api_keys_by_ids, db))
-        self.lists: dict[Any, DataLoader[str, Any]] = {}
+        self.total = BatchLoader(self.totals)
+        self.lists: dict[Any, BatchLoader[str, Any]] = {}
 
-    def page(self, listing: Listing[Row], window: Window, filter: Filter) -> DataLoader[str, Page[Row]]:
+    def page(self, listing: Listing[Row], window: Window, filter: Filter) -> BatchLoader[str, Page[Row]]:
         """The loader of one window of a list, by the list's parent ("" for a list without one)."""
 
         async def batch(parents: list[str]) -> list[Page[Row]]:
             pages = await listing.pages(self.db, parents, window, filter)
             return [pages[parent] for parent in parents]
 
-        return self.lists.setdefault((listing, window, frozen(filter)), DataLoader(batch))
+        return self.lists.setdefault((listing, window, frozen(filter)), BatchLoader(batch))
 
-    def total(self, listing: Listing[Any], filter: Filter) -> DataLoader[str, int]:
-        """The loader of the size of a whole list, by the list's parent."""
-
-        async def batch(parents: list[str]) -> list[int]:
-            totals = await listing.totals(self.db, parents, filter)
-            return [totals.get(parent, 0) for parent in parents]
-
-        return self.lists.setdefault((listing, "total", frozen(filter)), DataLoader(batch))
+    async def totals(self, pages: list[Page[Any]]) -> list[int]:
+        """The sizes of the whole lists that these are pages of; one statement for the lists of one kind and filter."""
+        kinds: dict[Any, list[Page[Any]]] = {}
+        for page in pages:
+            kinds.setdefault((page.listing, frozen(page.filter)), []).append(page)
+        found: dict[Page[Any], int] = {}
+        for (listing, _), alike in kinds.items():
+            totals = await listing.totals(self.db, list({page.parent: None for page in alike}), alike[0].filter)
+            found.update((page, totals.get(page.parent, 0)) for page in alike)
+        return [found[page] for page in pages]
 
 
 def frozen(filter: Filter) -> tuple[tuple[str, Any], ...]:

@@ -46,6 +46,7 @@ UserLater = Annotated["User", strawberry.lazy("gateway.graph.users")]
 @strawberry.type(description="An invitation that waits for its user.")
 class Invitation:
     read_permission = Permission.MEMBERSHIPS_READ
+    row = model.Membership
 
     email = computed(
         lambda row, now: row.invited_email,
@@ -76,6 +77,7 @@ class Invitation:
 @strawberry.federation.type(keys=["id"], description="A user in an organization.")
 class Membership(Node):
     read_permission = Permission.MEMBERSHIPS_READ
+    row = model.Membership
 
     id: strawberry.ID = plain("Begins with `mem_`.")
     status: MembershipStatus = plain("How it stands now.")

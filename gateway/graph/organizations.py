@@ -47,6 +47,7 @@ async def feature_of(
 )
 class Organization(Node):
     read_permission = Permission.ORGANIZATIONS_READ
+    row = model.Organization
 
     id: strawberry.ID = plain("Begins with `org_`.", reads=PROFILE)
     display_name: str = plain("Its name, for people.", reads=PROFILE)

@@ -1,5 +1,6 @@
 """Pages of lists (Relay cursor connections specification)."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -7,6 +8,7 @@ import strawberry
 
 from gateway.database.page import Page
 from gateway.graph.context import Info
+from gateway.graph.fields import DECLARATION, Computed, Loaded
 from gateway.graph.weights import COUNT
 
 Item = TypeVar("Item")
@@ -63,16 +65,26 @@ def page_info_of(page: PageRow) -> PageInfo:
 
 
 async def total_count_of(page: PageRow, info: Info) -> int:
-    return await info.context.loaders.total(page.listing, page.filter).load(page.parent)
+    return await info.context.loaders.total.load(page)
+
+
+def told(compute: Callable[[Any], Any]) -> dict[str, Any]:
+    """The declaration of a field that is a function of the page."""
+    return {DECLARATION: Computed((), lambda page, now: compute(page))}
 
 
 @strawberry.type(description="One page of a list.")
 class Connection(Generic[Item]):
-    edges: list[Edge[Item]] = strawberry.field(resolver=edges_of, description="The page's items with their cursors.")
-    nodes: list[Item] = strawberry.field(resolver=nodes_of, description="The page's items.")
-    page_info: PageInfo = strawberry.field(resolver=page_info_of, description="Where the page lies in the list.")
+    edges: list[Edge[Item]] = strawberry.field(
+        resolver=edges_of, metadata=told(edges_of), description="The page's items with their cursors."
+    )
+    nodes: list[Item] = strawberry.field(resolver=nodes_of, metadata=told(nodes_of), description="The page's items.")
+    page_info: PageInfo = strawberry.field(
+        resolver=page_info_of, metadata=told(page_info_of), description="Where the page lies in the list."
+    )
     total_count: int = strawberry.field(
         resolver=total_count_of,
+        metadata={DECLARATION: Loaded("total", None)},
         description="How many items the whole list has; counted only when asked for.",
         directives=[COUNT],
     )

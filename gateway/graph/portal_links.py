@@ -27,6 +27,7 @@ URL = "Where the administrator goes: only in the answer to its making, null ever
 @strawberry.type(description="Lets an IT administrator set up chosen features of one organization.")
 class PortalLink(Node):
     read_permission = Permission.PORTAL_LINKS_READ
+    row = model.PortalLink
 
     id: strawberry.ID = plain("Begins with `lnk_`.")
     organization: OrganizationLater | None = loaded(
@@ -60,6 +61,8 @@ class PortalLink(Node):
 
 @strawberry.type(description="An IT administrator at work, by a portal link; it lasts 6 hours.")
 class PortalSession:
+    row = model.PortalSession
+
     id: strawberry.ID = plain("Begins with `pse_`.")
     organization: OrganizationLater | None = loaded(
         "organization",

@@ -26,6 +26,7 @@ READS = {"gateway.reads": Permission.ROLES_READ}
 @strawberry.type(description="A name with permissions that memberships are given; the same in all organizations.")
 class Role:
     read_permission = Permission.ROLES_READ
+    row = model.Role
 
     name: str = plain("Unique; it never changes.")
     display_name: str = plain("Its name, for people.")

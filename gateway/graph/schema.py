@@ -20,6 +20,7 @@ from gateway.graph import (
     users,
     viewer,
 )
+from gateway.graph.declared import tell_engine
 from gateway.graph.federation import FederationQuery, SubgraphSchema
 from gateway.graph.scalars import SCALARS
 
@@ -77,3 +78,4 @@ schema = SubgraphSchema(
         *roles.EXPECTED,
     ],
 )
+tell_engine(schema)

@@ -17,6 +17,8 @@ from gateway.sign_up import actions, model
 
 @strawberry.type(description="A user who signed up, as a member of an organization.")
 class SignUp:
+    row = model.SignUp
+
     created: bool = plain("Whether an organization was made for the user; false when it was a member already.")
     user: User = plain("The user, new or not.")
     organization: Organization = plain("The new organization, or one the user is a member of.")

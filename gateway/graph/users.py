@@ -42,6 +42,7 @@ from gateway.viewer import Permission
 )
 class User(Node):
     read_permission = Permission.USERS_READ
+    row = model.User
 
     id: strawberry.ID = plain("Begins with `usr_`.")
     email: str = plain("The e-mail address, in lower case; unique.")

@@ -1,0 +1,26 @@
+"""Breadth-first execution of GraphQL operations: each field once for all objects of a level.
+
+An operation is compiled once into a plan (`compile.py`), which is executed level by level (`execution.py`): a column is
+read from all rows in one pass, a loader is asked once for all keys of a level. The engine knows graphql-core's types
+only; a schema tells it in the extensions of its types and fields (`declarations.py`) where values come from. Fields of
+which it is told nothing are resolved object by object, as graphql-core does.
+"""
+
+from gateway.engine.compile import compile_operation
+from gateway.engine.declarations import DECLARED, NATIVE, ROW, Column, Computed, Declaration, Loaded, Loader
+from gateway.engine.execution import execute_plan
+from gateway.engine.plan import Plan
+
+__all__ = [
+    "DECLARED",
+    "NATIVE",
+    "ROW",
+    "Column",
+    "Computed",
+    "Declaration",
+    "Loaded",
+    "Loader",
+    "Plan",
+    "compile_operation",
+    "execute_plan",
+]

@@ -1,0 +1,241 @@
+"""From an operation to its plan.
+
+Fields are collected as graphql-core does it. Conditions of @skip and @include are decided here: a plan is for one
+choice of the variables they name (`conditions`). Equal selections of a type are planned once, however many ways lead to
+them, so that compiling takes time linear in the document.
+"""
+
+from collections.abc import Iterable
+from inspect import iscoroutinefunction
+from typing import Any
+
+from graphql import (
+    DirectiveNode,
+    DocumentNode,
+    FragmentDefinitionNode,
+    GraphQLField,
+    GraphQLObjectType,
+    GraphQLOutputType,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    OperationType,
+    VariableNode,
+    Visitor,
+    get_named_type,
+    is_abstract_type,
+    is_leaf_type,
+    is_list_type,
+    is_non_null_type,
+    is_object_type,
+    visit,
+)
+from graphql.execution.collect_fields import FieldDetailsList, FragmentDetails, collect_fields, collect_subfields
+from graphql.execution.values import VariableValues, get_argument_values
+
+from gateway.engine.build import builder
+from gateway.engine.declarations import DECLARED, ROW, Column, Computed, Loaded, as_given
+from gateway.engine.leaves import Leaf
+from gateway.engine.plan import Arguments, FieldPlan, Objects, Plan, Selection, Shape
+
+CONDITIONAL = frozenset({"skip", "include"})
+BEYOND = frozenset({"defer", "stream", "experimental_disableErrorPropagation"})
+"""Directives that are left to graphql-core."""
+
+
+def conditions(document: DocumentNode) -> tuple[str, ...]:
+    """The variables that decide which fields are selected."""
+    found: dict[str, None] = {}
+
+    class Conditions(Visitor):
+        def enter_directive(self, node: DirectiveNode, *_: Any) -> None:
+            if node.name.value in CONDITIONAL:
+                for argument in node.arguments or ():
+                    if isinstance(argument.value, VariableNode):
+                        found[argument.value.name.value] = None
+
+    visit(document, Conditions())
+    return tuple(found)
+
+
+def compile_operation(
+    schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode, choice: dict[str, Any]
+) -> Plan | None:
+    """The plan of a valid operation, for this `choice` of its conditions; None when it is left to graphql-core."""
+    root = schema.get_root_type(operation.operation)
+    if root is None or operation.operation is OperationType.SUBSCRIPTION or is_beyond(document):
+        return None
+    compiler = Compiler(schema, document, operation, choice)
+    selection = compiler.root(root)
+    if any(iscoroutinefunction(getattr(each, "is_type_of", None)) for each in compiler.types):
+        return None
+    return Plan(
+        schema,
+        operation,
+        {name: details.definition for name, details in compiler.fragments.items()},
+        selection,
+        operation.operation is OperationType.MUTATION,
+        compiler.columns(),
+    )
+
+
+def is_beyond(document: DocumentNode) -> bool:
+    """Whether a document has a directive, or variables of fragments, that the engine does not know."""
+    found: list[bool] = []
+
+    class Beyond(Visitor):
+        def enter_directive(self, node: DirectiveNode, *_: Any) -> None:
+            if node.name.value in BEYOND:
+                found.append(True)
+
+    visit(document, Beyond())
+    fragments = (node for node in document.definitions if isinstance(node, FragmentDefinitionNode))
+    return bool(found) or any(node.variable_definitions for node in fragments)
+
+
+class Compiler:
+    """Plans the selections of one operation."""
+
+    def __init__(
+        self, schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode, choice: dict[str, Any]
+    ) -> None:
+        self.schema = schema
+        self.operation = operation
+        self.variables = VariableValues({}, choice)
+        self.fragments = {
+            node.name.value: FragmentDetails(node)
+            for node in document.definitions
+            if isinstance(node, FragmentDefinitionNode)
+        }
+        self.known: dict[tuple[str, tuple[int, ...]], Selection] = {}
+        self.leaves: dict[str, Leaf] = {}
+        self.types: set[Any] = set()
+
+    def root(self, type_: GraphQLObjectType) -> Selection:
+        collected = collect_fields(self.schema, self.fragments, self.variables, type_, self.operation)
+        selection = Selection(type_, None)
+        self.plan_fields(selection, collected.grouped_field_set)
+        return selection
+
+    def selection(self, type_: GraphQLObjectType, details: FieldDetailsList) -> Selection:
+        """What `details` select of objects of a type."""
+        key = type_.name, tuple(id(detail.node) for detail in details)
+        known = self.known.get(key)
+        if known is None:
+            known = self.known[key] = Selection(type_, (type_.extensions or {}).get(ROW))
+            self.types.add(type_)
+            collected = collect_subfields(self.schema, self.fragments, self.variables, self.operation, type_, details)
+            self.plan_fields(known, collected.grouped_field_set)
+        return known
+
+    def plan_fields(self, selection: Selection, grouped: dict[str, FieldDetailsList]) -> None:
+        order: list[tuple[str, int | str | None]] = []
+        for key, details in grouped.items():
+            name = details[0].node.name.value
+            definition = self.schema.get_field(selection.type, name)
+            if name == "__typename":
+                order.append((key, selection.type.name))
+            elif definition is not None:
+                field = self.field(selection.type, key, details, definition)
+                if isinstance(field.declared, Column) and field.leaf and not field.shape.item:
+                    order.append((key, len(selection.columns)))
+                    selection.columns.append(field)
+                else:
+                    order.append((key, None))
+                    selection.others.append(field)
+        selection.build = builder(order)
+
+    def field(
+        self, parent: GraphQLObjectType, key: str, details: FieldDetailsList, definition: GraphQLField
+    ) -> FieldPlan:
+        named: Any = get_named_type(definition.type)
+        declared = (definition.extensions or {}).get(DECLARED)
+        return FieldPlan(
+            key,
+            details[0].node.name.value,
+            [detail.node for detail in details],
+            definition,
+            parent,
+            named,
+            shape_of(definition.type),
+            declared,
+            arguments_of(definition, details, declared.prepare if isinstance(declared, Loaded) else as_given),
+            self.leaf(named) if is_leaf_type(named) else None,
+            None if is_leaf_type(named) else self.objects(named, details),
+        )
+
+    def leaf(self, type_: Any) -> Leaf:
+        if type_.name not in self.leaves:
+            self.leaves[type_.name] = Leaf(type_)
+        return self.leaves[type_.name]
+
+    def objects(self, type_: Any, details: FieldDetailsList) -> Objects:
+        """The selections of each object type that a value of a composite type may have."""
+        if is_object_type(type_):
+            possible: Iterable[GraphQLObjectType] = [type_]
+        else:
+            self.types.add(type_)
+            possible = self.schema.get_possible_types(type_)
+        selections = {each.name: self.selection(each, details) for each in possible}
+        of_rows: dict[type, list[Selection]] = {}
+        for selection in selections.values():
+            if selection.row:
+                of_rows.setdefault(selection.row, []).append(selection)
+        sole = selections[type_.name] if is_object_type(type_) and not type_.is_type_of else None
+        return Objects(type_ if is_abstract_type(type_) else None, selections, of_rows, sole)
+
+    def columns(self) -> dict[type, frozenset[str] | None]:
+        """By class of rows: the attributes that are read anywhere in the operation; None where that is not known."""
+        found: dict[type, set[str] | None] = {}
+        for selection in self.known.values():
+            if selection.row is None:
+                continue
+            read = found.setdefault(selection.row, set())
+            for field in (*selection.columns, *selection.others):
+                if read is not None:
+                    match field.declared:
+                        case Column(name):
+                            read.add(name)
+                        case Computed(needs) | Loaded(needs):
+                            read.update(needs)
+                        case None:
+                            found[selection.row] = read = None
+        return {row: None if read is None else frozenset(read) for row, read in found.items()}
+
+
+def shape_of(type_: GraphQLOutputType) -> Shape:
+    """The layers of a type."""
+    nonnull = is_non_null_type(type_)
+    inner = type_.of_type if is_non_null_type(type_) else type_
+    return Shape(nonnull, shape_of(inner.of_type)) if is_list_type(inner) else Shape(nonnull)
+
+
+def arguments_of(definition: GraphQLField, details: FieldDetailsList, prepare: Any) -> Arguments:
+    """How a field's arguments are made; once, here, where they depend on no variable."""
+    node = details[0].node
+    if not definition.args:
+        prepared = prepare({})
+        return Arguments(lambda variables: prepared)
+
+    def made(variables: Any) -> Any:
+        return prepare(get_argument_values(definition, node, variables))
+
+    if names_a_variable(node):
+        return Arguments(made)
+    try:
+        constant = made(VariableValues({}, {}))
+    except Exception:
+        return Arguments(made)
+    return Arguments(lambda variables: constant)
+
+
+def names_a_variable(node: Any) -> bool:
+    """Whether a field's arguments name a variable."""
+    found: list[bool] = []
+
+    class Variables(Visitor):
+        def enter_variable(self, *_: Any) -> None:
+            found.append(True)
+
+    for argument in node.arguments or ():
+        visit(argument, Variables())
+    return bool(found)

@@ -1,0 +1,60 @@
+"""Where the values of a field come from: what a schema tells the engine, in the extensions of its types and fields."""
+
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+DECLARED = "engine.declared"
+"""Key of a field's extensions: its Column, Computed or Loaded."""
+ROW = "engine.row"
+"""Key of an object type's extensions: the class its sources are rows of.
+
+A source is a row of a class when it is an instance of it, or when its own class names it in the attribute `row_of`.
+"""
+NATIVE = "engine.native"
+"""Key of a scalar's extensions: the classes of values that go into JSON as they are."""
+
+
+class Loader(Protocol):
+    """Answers for many keys at once."""
+
+    async def many(self, keys: Sequence[Hashable]) -> Sequence[Any]:
+        """The values of `keys`, which are all different, in their order; an exception where one could not be had."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """The value is the source's attribute `name`."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """The value is `compute(source, context)`, which reads only the attributes `needs`."""
+
+    needs: tuple[str, ...]
+    compute: Callable[[Any, Any], Any]
+
+
+def as_given(arguments: dict[str, Any]) -> Any:
+    """The arguments themselves."""
+    return arguments
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """The value is what a loader has for a key of the source; null where the key is None."""
+
+    needs: tuple[str, ...]
+    """The attributes that `keys` reads."""
+    keys: Callable[[Any, Sequence[Any]], Sequence[Hashable | None]]
+    """The keys of these sources, from the context and the sources."""
+    loader: Callable[[Any, Any], Loader]
+    """The loader, from the context and the prepared arguments."""
+    prepare: Callable[[dict[str, Any]], Any] = as_given
+    """The field's arguments in the form the loader wants them; called once per operation, or once for all of them."""
+
+
+Declaration = Column | Computed | Loaded

@@ -1,0 +1,70 @@
+"""Tells the engine what the fields of the schema declare: where their values come from."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from operator import attrgetter
+from typing import Any
+
+from strawberry.schema import BaseSchema
+from strawberry.types.arguments import convert_arguments
+from strawberry.types.field import StrawberryField
+
+from gateway import engine
+from gateway.graph.fields import DECLARATION, Computed, Loaded, Paged
+
+NATIVE = {"DateTime": (datetime,), "Metadata": (dict,), "JSONObject": (dict,)}
+"""What orjson writes as these scalars do: a time as RFC 3339 with its offset, an object as it is."""
+
+
+def tell_engine(schema: BaseSchema) -> None:
+    """Put the declarations of a schema's fields into the extensions of graphql-core's, where the engine reads them."""
+    for name, classes in NATIVE.items():
+        scalar: Any = schema.schema_converter.type_map[name].implementation
+        scalar.extensions[engine.NATIVE] = classes
+    for concrete in list(schema.schema_converter.type_map.values()):
+        type_: Any = concrete.implementation
+        definition: Any = concrete.definition
+        for field in getattr(definition, "fields", ()):
+            name = schema.config.name_converter.from_field(field)
+            declared = declaration(schema, field) if isinstance(field, StrawberryField) else None
+            if declared and name in type_.fields:
+                type_.fields[name].extensions[engine.DECLARED] = declared
+        if row := getattr(getattr(definition, "origin", None), "row", None):
+            type_.extensions[engine.ROW] = row
+
+
+def declaration(schema: BaseSchema, field: StrawberryField) -> engine.Declaration | None:
+    """What a field declares, in the engine's words; None for a field that has a resolver of its own."""
+    match field.metadata.get(DECLARATION):
+        case Computed(needs, compute):
+            return engine.Computed(needs, lambda source, context: compute(source, context.now))
+        case Loaded(loader, key):
+            return engine.Loaded(
+                (key,) if key else (), keys_of(key), lambda context, _: getattr(context.loaders, loader)
+            )
+        case Paged(_, key) as paged:
+
+            def prepare(arguments: dict[str, Any]) -> Any:
+                return paged.wanted(
+                    convert_arguments(
+                        arguments,
+                        field.arguments,
+                        scalar_registry=schema.schema_converter.scalar_registry,
+                        config=schema.config,
+                    )
+                )
+
+            return engine.Loaded((key,) if key else (), keys_of(key, alone=""), paged.loader, prepare)
+    return engine.Column(field.python_name) if field.is_basic_field else None
+
+
+def keys_of(key: str | None, alone: str | None = None) -> Any:
+    """The function from sources to their keys: an attribute, or `alone`, or each source itself."""
+    if key:
+        get = attrgetter(key)
+        return lambda context, sources: list(map(get, sources))
+
+    def keys(context: Any, sources: Sequence[Any]) -> Sequence[Any]:
+        return sources if alone is None else [alone] * len(sources)
+
+    return keys

@@ -1,0 +1,75 @@
+"""The engine and graphql-core answer alike: the same data, the same errors, the same statements, on sample data."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+from aiohttp.test_utils import TestClient, TestServer
+
+from gateway.app import make_app
+from gateway.sample_data import make_sample_data
+from tests.graph.test_dashboard import DASHBOARD
+from tests.helpers import Api
+
+EVERY_LIST = """query ($n: Int = 3, $all: Boolean = true) {
+  organizations(first: $n, filter: {metadata: {plan: "enterprise"}}, orderBy: {field: DISPLAY_NAME, direction: DESC}) {
+    totalCount pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
+    edges { cursor node { ...Whole } } }
+  users(last: 4, orderBy: {field: EMAIL}) { nodes { ...Person memberships @include(if: $all) { nodes { id } } } }
+  connections(first: 9) { nodes { ...Provider organization { displayName } } }
+  roles { nodes { name permissions version } }
+  apiKeys { nodes { id name scopes } }
+  events(last: 5) { nodes { id type actorType subjectId after createdAt organization { id } } }
+  viewer { __typename ... on ApiKey { name } ... on PortalSession { id } } }
+fragment Whole on Organization { id externalId slug metadata createdAt deletedAt features { name enabled updatedAt }
+  sso: feature(name: SSO) { enabled } few: memberships(first: 2) { ...Members } more: memberships(last: 3,
+  filter: {status: ACTIVE}) { ...Members } connections { nodes { ...Provider } } portalLinks { nodes { id status } } }
+fragment Members on MembershipConnection { totalCount nodes { id status roles joinedAt invitation { email }
+  user { ...Person } organization { id } } }
+fragment Person on User { __typename id email name createdAt }
+fragment Provider on IdentityProvider { __typename id displayName status ... on SamlIdentityProvider { acsUrl
+  certificates { subject daysLeft status } } ... on OidcIdentityProvider { issuer scopes redirectUri } }"""
+DOCUMENTS: list[tuple[str, dict[str, Any]]] = [
+    (DASHBOARD, {}),
+    (EVERY_LIST, {}),
+    (EVERY_LIST, {"n": 1, "all": False}),
+    ("query ($ids: [ID!]!) { nodes(ids: $ids) { __typename id ... on User { email } } }", {"ids": "some"}),
+    ("{ organizations(first: 101) { totalCount } roles { nodes { name } } }", {}),
+    ('{ organizations(after: "x") { totalCount } }', {}),
+    ('{ organization(by: {id: "org_none"}) { id } user(by: {email: "no"}) { id } node(id: "usr_1") { id } }', {}),
+    ('{ __schema { types { name fields { name args { name } } } } __type(name: "User") { name } }', {}),
+    ('{ _entities(representations: [{__typename: "User", id: "usr_no"}, {__typename: "No"}]) { __typename } }', {}),
+    ('mutation { a: createOrganization(input: {displayName: ""}) { __typename ... on Problem { message code } } }', {}),
+    ("query ($n: Int!) { organizations(first: $n) { totalCount } }", {"n": "many"}),
+    ("subscription { nothing }", {}),
+]
+AUTHENTICATION = {"api_keys.CREDENTIAL", "api_keys.TOUCH"}
+
+
+@pytest.fixture
+async def reference(api: Api) -> AsyncIterator[Api]:
+    """The same gateway, whose operations graphql-core executes."""
+    await make_sample_data(api.pool, api.settings)
+    settings = api.settings.model_copy(update={"engine": False})
+    async with TestClient(TestServer(make_app(settings, api.pool))) as client:
+        yield Api(client, api.pool, settings, api.token)
+
+
+def told(body: dict[str, Any]) -> dict[str, Any]:
+    """The answer without the order of errors, which is open."""
+    return {**body, "errors": sorted(body.get("errors", ()), key=str)}
+
+
+async def test_the_engine_answers_as_graphql_core_does_with_the_same_statements(
+    api: Api, reference: Api, sent: list[str]
+) -> None:
+    ids = [*(row["id"] for row in await api.pool.fetch("SELECT id FROM users LIMIT 3")), "usr_no", "lnk_1"]
+    for document, given in DOCUMENTS:
+        variables = {"ids": ids} if given.get("ids") else given
+        answers, statements = [], []
+        for executor in (api, reference):
+            sent.clear()
+            answers.append(told(await executor.execute(document, **variables)))
+            statements.append(sorted(name for name in sent if name not in AUTHENTICATION))
+        assert answers[0] == answers[1], document
+        assert statements[0] == statements[1], document
