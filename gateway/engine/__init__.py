@@ -6,7 +6,7 @@ only; a schema tells it in the extensions of its types and fields (`declarations
 which it is told nothing are resolved object by object, as graphql-core does.
 """
 
-from gateway.engine.compile import compile_operation
+from gateway.engine.compile import compile_operation, conditions
 from gateway.engine.declarations import DECLARED, NATIVE, ROW, Column, Computed, Declaration, Loaded, Loader
 from gateway.engine.execution import execute_plan
 from gateway.engine.plan import Plan
@@ -22,5 +22,6 @@ __all__ = [
     "Loader",
     "Plan",
     "compile_operation",
+    "conditions",
     "execute_plan",
 ]

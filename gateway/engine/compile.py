@@ -33,28 +33,38 @@ from graphql.execution.collect_fields import FieldDetailsList, FragmentDetails, 
 from graphql.execution.values import VariableValues, get_argument_values
 
 from gateway.engine.build import builder
-from gateway.engine.declarations import DECLARED, ROW, Column, Computed, Loaded, as_given
+from gateway.engine.declarations import DECLARED, ROW, Column, Loaded, as_given
 from gateway.engine.leaves import Leaf
 from gateway.engine.plan import Arguments, FieldPlan, Objects, Plan, Selection, Shape
 
 CONDITIONAL = frozenset({"skip", "include"})
 BEYOND = frozenset({"defer", "stream", "experimental_disableErrorPropagation"})
 """Directives that are left to graphql-core."""
+TYPE_RESOLVERS = ("is_type_of", "resolve_type")
+"""What tells the type of a value; where that takes waiting, the operation is left to graphql-core."""
+
+
+def directives_in(document: DocumentNode) -> list[DirectiveNode]:
+    """Every directive that is used anywhere in a document."""
+    found: list[DirectiveNode] = []
+
+    class Directives(Visitor):
+        def enter_directive(self, node: DirectiveNode, *_: Any) -> None:
+            found.append(node)
+
+    visit(document, Directives())
+    return found
 
 
 def conditions(document: DocumentNode) -> tuple[str, ...]:
     """The variables that decide which fields are selected."""
-    found: dict[str, None] = {}
-
-    class Conditions(Visitor):
-        def enter_directive(self, node: DirectiveNode, *_: Any) -> None:
-            if node.name.value in CONDITIONAL:
-                for argument in node.arguments or ():
-                    if isinstance(argument.value, VariableNode):
-                        found[argument.value.name.value] = None
-
-    visit(document, Conditions())
-    return tuple(found)
+    values = (
+        argument.value
+        for directive in directives_in(document)
+        if directive.name.value in CONDITIONAL
+        for argument in directive.arguments or ()
+    )
+    return tuple(dict.fromkeys(value.name.value for value in values if isinstance(value, VariableNode)))
 
 
 def compile_operation(
@@ -66,7 +76,7 @@ def compile_operation(
         return None
     compiler = Compiler(schema, document, operation, choice)
     selection = compiler.root(root)
-    if any(iscoroutinefunction(getattr(each, "is_type_of", None)) for each in compiler.types):
+    if any(iscoroutinefunction(getattr(each, name, None)) for each in compiler.types for name in TYPE_RESOLVERS):
         return None
     return Plan(
         schema,
@@ -74,22 +84,15 @@ def compile_operation(
         {name: details.definition for name, details in compiler.fragments.items()},
         selection,
         operation.operation is OperationType.MUTATION,
-        compiler.columns(),
     )
 
 
 def is_beyond(document: DocumentNode) -> bool:
     """Whether a document has a directive, or variables of fragments, that the engine does not know."""
-    found: list[bool] = []
-
-    class Beyond(Visitor):
-        def enter_directive(self, node: DirectiveNode, *_: Any) -> None:
-            if node.name.value in BEYOND:
-                found.append(True)
-
-    visit(document, Beyond())
     fragments = (node for node in document.definitions if isinstance(node, FragmentDefinitionNode))
-    return bool(found) or any(node.variable_definitions for node in fragments)
+    return any(directive.name.value in BEYOND for directive in directives_in(document)) or any(
+        node.variable_definitions for node in fragments
+    )
 
 
 class Compiler:
@@ -155,7 +158,6 @@ class Compiler:
             [detail.node for detail in details],
             definition,
             parent,
-            named,
             shape_of(definition.type),
             declared,
             arguments_of(definition, details, declared.prepare if isinstance(declared, Loaded) else as_given),
@@ -182,24 +184,6 @@ class Compiler:
                 of_rows.setdefault(selection.row, []).append(selection)
         sole = selections[type_.name] if is_object_type(type_) and not type_.is_type_of else None
         return Objects(type_ if is_abstract_type(type_) else None, selections, of_rows, sole)
-
-    def columns(self) -> dict[type, frozenset[str] | None]:
-        """By class of rows: the attributes that are read anywhere in the operation; None where that is not known."""
-        found: dict[type, set[str] | None] = {}
-        for selection in self.known.values():
-            if selection.row is None:
-                continue
-            read = found.setdefault(selection.row, set())
-            for field in (*selection.columns, *selection.others):
-                if read is not None:
-                    match field.declared:
-                        case Column(name):
-                            read.add(name)
-                        case Computed(needs) | Loaded(needs):
-                            read.update(needs)
-                        case None:
-                            found[selection.row] = read = None
-        return {row: None if read is None else frozenset(read) for row, read in found.items()}
 
 
 def shape_of(type_: GraphQLOutputType) -> Shape:

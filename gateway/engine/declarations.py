@@ -7,10 +7,7 @@ from typing import Any, Protocol
 DECLARED = "engine.declared"
 """Key of a field's extensions: its Column, Computed or Loaded."""
 ROW = "engine.row"
-"""Key of an object type's extensions: the class its sources are rows of.
-
-A source is a row of a class when it is an instance of it, or when its own class names it in the attribute `row_of`.
-"""
+"""Key of an object type's extensions: the class of its sources."""
 NATIVE = "engine.native"
 """Key of a scalar's extensions: the classes of values that go into JSON as they are."""
 
@@ -32,9 +29,8 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Computed:
-    """The value is `compute(source, context)`, which reads only the attributes `needs`."""
+    """The value is `compute(source, context)`."""
 
-    needs: tuple[str, ...]
     compute: Callable[[Any, Any], Any]
 
 
@@ -47,8 +43,6 @@ def as_given(arguments: dict[str, Any]) -> Any:
 class Loaded:
     """The value is what a loader has for a key of the source; null where the key is None."""
 
-    needs: tuple[str, ...]
-    """The attributes that `keys` reads."""
     keys: Callable[[Any, Sequence[Any]], Sequence[Hashable | None]]
     """The keys of these sources, from the context and the sources."""
     loader: Callable[[Any, Any], Loader]

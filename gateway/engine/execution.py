@@ -104,7 +104,7 @@ class Execution:
         match field.declared:
             case Column():
                 self.complete(level, field, self.values(level, field))
-            case Computed(_, compute):
+            case Computed(compute):
                 self.complete(level, field, [attempted(compute, source, self.context) for source in level.sources])
             case Loaded() as declared:
                 self.ask(level, field, declared)

@@ -9,7 +9,6 @@ from graphql import (
     FragmentDefinitionNode,
     GraphQLAbstractType,
     GraphQLField,
-    GraphQLNamedOutputType,
     GraphQLObjectType,
     GraphQLSchema,
     OperationDefinitionNode,
@@ -47,7 +46,6 @@ class FieldPlan:
     nodes: list[FieldNode]
     definition: GraphQLField
     parent: GraphQLObjectType
-    type: GraphQLNamedOutputType
     shape: Shape
     declared: Declaration | None
     arguments: Arguments
@@ -90,5 +88,3 @@ class Plan:
     fragments: Mapping[str, FragmentDefinitionNode]
     root: Selection
     serially: bool
-    columns: dict[type, frozenset[str] | None]
-    """By class of rows: the attributes that the operation reads, None where it may read any."""

@@ -115,7 +115,7 @@ class Completion:
         assert objects is not None
         if len(kinds) == 1:
             (kind,) = kinds
-            known = objects.of_rows.get(getattr(kind, "row_of", kind))
+            known = objects.of_rows.get(kind)
             if known and len(known) == 1:
                 return [(known[0], range(len(values)))]
             if objects.sole and kind is not NONE:
@@ -136,7 +136,7 @@ class Completion:
         """The name of the object type of a value. Raises what is wrong with it."""
         objects, execution = self.field.objects, self.execution
         assert objects is not None
-        known = objects.of_rows.get(getattr(type(value), "row_of", type(value)), ())
+        known = objects.of_rows.get(type(value), ())
         if len(known) == 1:
             return known[0].type.name
         info = execution.info(self.level, self.field, None)

@@ -46,6 +46,7 @@ from gateway.graph.mutations import mutation
 from gateway.graph.node import Node, visible
 from gateway.graph.page import Connection
 from gateway.graph.scalars import Metadata
+from gateway.graph.weights import up_to
 from gateway.ids import is_id
 from gateway.viewer import Permission
 
@@ -151,7 +152,7 @@ class SamlIdentityProvider(IdentityProvider):
         needs=("certificates",),
         type=list[Certificate],
         description="The certificates the identity provider signs with.",
-        size=MAX_CERTIFICATES,
+        weight=up_to(MAX_CERTIFICATES),
     )
     sp_entity_id: str = addressed(addresses.sp_entity_id, "Our own entity id, for the identity provider.")
     acs_url: str = addressed(addresses.acs_url, "Where the identity provider posts its response to.")

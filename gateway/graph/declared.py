@@ -36,12 +36,10 @@ def tell_engine(schema: BaseSchema) -> None:
 def declaration(schema: BaseSchema, field: StrawberryField) -> engine.Declaration | None:
     """What a field declares, in the engine's words; None for a field that has a resolver of its own."""
     match field.metadata.get(DECLARATION):
-        case Computed(needs, compute):
-            return engine.Computed(needs, lambda source, context: compute(source, context.now))
+        case Computed(_, compute):
+            return engine.Computed(lambda source, context: compute(source, context.now))
         case Loaded(loader, key):
-            return engine.Loaded(
-                (key,) if key else (), keys_of(key), lambda context, _: getattr(context.loaders, loader)
-            )
+            return engine.Loaded(keys_of(key), lambda context, _: getattr(context.loaders, loader))
         case Paged(_, key) as paged:
 
             def prepare(arguments: dict[str, Any]) -> Any:
@@ -54,7 +52,7 @@ def declaration(schema: BaseSchema, field: StrawberryField) -> engine.Declaratio
                     )
                 )
 
-            return engine.Loaded((key,) if key else (), keys_of(key, alone=""), paged.loader, prepare)
+            return engine.Loaded(keys_of(key, alone=""), paged.loader, prepare)
     return engine.Column(field.python_name) if field.is_basic_field else None
 
 

@@ -16,8 +16,7 @@ from graphql import (
     validate,
 )
 
-from gateway.engine import Plan, compile_operation
-from gateway.engine.compile import conditions
+from gateway.engine import Plan, compile_operation, conditions
 from gateway.graph.permissions import Required, permissions_of_document
 
 CACHED_DOCUMENTS = 1000

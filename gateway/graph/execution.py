@@ -48,7 +48,7 @@ class Executor:
         self.engine = engine
         self.documents = Documents(self.core, required_permissions(schema), introspection=introspection)
 
-    async def execute(self, request: Request, call: Call, request_id: str, *, only_queries: bool = False) -> Response:
+    async def execute(self, request: Request, call: Call, request_id: str) -> Response:
         """Run the operation as `call`'s viewer."""
         document = self.documents.document(request.query)
         errors = document.errors or refusals(

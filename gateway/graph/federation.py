@@ -56,13 +56,13 @@ class SubgraphSchema(FederationSchema):
         """
         limit = info.context.call.settings.federation_max_representations
         if len(representations) > limit:
-            raise Invalid(Fault("representations", "TOO_MANY", f"must be at most {limit}", limit))
+            raise Invalid(Fault("representations", "TOO_MANY", f"must be at most {limit} representations", limit))
         return [self.entity(info, index, given) for index, given in enumerate(representations)]
 
     def entity(self, info: Info, index: int, given: Any) -> Any:
         """An awaitable of the entity a representation stands for; Invalid, not raised, where it stands for none.
 
-        graphql-core answers an exception in a list with null and an error that names the place.
+        An exception in a list is answered with null and an error that names the place.
         """
         field = f"representations.{index}"
         if not isinstance(given, dict):
@@ -72,7 +72,7 @@ class SubgraphSchema(FederationSchema):
         definition: Any = known.definition if known else None
         keys = {str(each.fields) for each in getattr(definition, "directives", None) or () if isinstance(each, Key)}
         if not keys:
-            return Invalid(Fault(field, "UNKNOWN_TYPE", "its __typename is not an entity of this subgraph"))
+            return Invalid(Fault(field, "UNKNOWN_TYPE", "has a __typename that is no entity of this subgraph"))
         if len(key) != 1 or not keys & key.keys() or not all(isinstance(value, str) for value in key.values()):
             message = f"must have exactly one of the keys {', '.join(sorted(keys))}, a string"
             return Invalid(Fault(field, "UNKNOWN_KEY", message))

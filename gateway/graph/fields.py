@@ -21,7 +21,7 @@ from gateway.database.listing import Filter, Listing
 from gateway.database.page import Window, window
 from gateway.graph.context import Context, Info
 from gateway.graph.inputs import given
-from gateway.graph.weights import PAGE, up_to
+from gateway.graph.weights import PAGE, Weight
 from gateway.viewer import Permission, Viewer
 
 DECLARATION = "gateway.declaration"
@@ -100,28 +100,28 @@ def plain(description: str, *, reads: Permission | None = None, **options: Any) 
 def loaded(
     loader: str,
     *,
-    key: str,
+    key: str | None,
     description: str,
     reads: Permission | None = None,
     grants: Permission | None = None,
-    size: int | None = None,
+    weight: Weight | None = None,
 ) -> Any:
-    """A field that is what the loader named `loader` has for the row's attribute `key`; typed by its annotation.
+    """A field that is what the loader named `loader` has for the row's attribute `key`, or for the row itself.
 
-    A list has at most `size` items.
+    Typed by its annotation.
     """
 
     async def resolve(root: strawberry.Parent[Any], info: Info) -> Any:
-        value = getattr(root, key)
+        value = getattr(root, key) if key else root
         return None if value is None else await getattr(info.context.loaders, loader).load(value)
 
     options = metadata(Loaded(loader, key), reads) | ({GRANTS: grants} if grants else {})
-    weights = [up_to(size)] if size else []
+    weights = [weight] if weight else []
     return strawberry.field(resolver=resolve, description=description, metadata=options, directives=weights)
 
 
 def computed(
-    compute: Callable[..., Any], *, needs: tuple[str, ...], description: str, type: Any, size: int | None = None
+    compute: Callable[..., Any], *, needs: tuple[str, ...], description: str, type: Any, weight: Weight | None = None
 ) -> Any:
     """A field that is `compute(row, now)`, which reads only the attributes `needs`."""
 
@@ -133,7 +133,7 @@ def computed(
         graphql_type=type,
         description=description,
         metadata=metadata(Computed(needs, compute), None),
-        directives=[up_to(size)] if size else [],
+        directives=[weight] if weight else [],
     )
 
 

@@ -19,7 +19,7 @@ from gateway.graph.node import Node, visible
 from gateway.graph.page import Connection
 from gateway.graph.portal_links import PortalLink
 from gateway.graph.scalars import Metadata
-from gateway.graph.weights import SEARCH
+from gateway.graph.weights import SEARCH, up_to
 from gateway.ids import is_id
 from gateway.memberships.store import OF_ORGANIZATIONS
 from gateway.organizations import model
@@ -64,7 +64,7 @@ class Organization(Node):
         key="id",
         description="Every enterprise feature, on or off; to a portal session, those of its link that are on.",
         reads=FEATURES,
-        size=len(Feature),
+        weight=up_to(len(Feature)),
     )
 
     memberships = memberships_of(OF_ORGANIZATIONS, "Its memberships, invitations included.")

@@ -1,14 +1,13 @@
 """Pages of lists (Relay cursor connections specification)."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 import strawberry
 
 from gateway.database.page import Page
-from gateway.graph.context import Info
-from gateway.graph.fields import DECLARATION, Computed, Loaded
+from gateway.graph.fields import computed, loaded
 from gateway.graph.weights import COUNT
 
 Item = TypeVar("Item")
@@ -44,18 +43,11 @@ class Edge(Generic[Item]):
     node: Item = strawberry.field(description="The item.")
 
 
-PageRow = strawberry.Parent[Page[Any]]
-
-
-def edges_of(page: PageRow) -> list[Any]:
+def places(page: Page[Any], now: datetime) -> list[Place]:
     return [Place(page, index) for index in range(len(page.rows))]
 
 
-def nodes_of(page: PageRow) -> list[Any]:
-    return page.rows
-
-
-def page_info_of(page: PageRow) -> PageInfo:
+def page_info(page: Page[Any], now: datetime) -> PageInfo:
     return PageInfo(
         has_next_page=page.has_next_page,
         has_previous_page=page.has_previous_page,
@@ -64,27 +56,20 @@ def page_info_of(page: PageRow) -> PageInfo:
     )
 
 
-async def total_count_of(page: PageRow, info: Info) -> int:
-    return await info.context.loaders.total.load(page)
-
-
-def told(compute: Callable[[Any], Any]) -> dict[str, Any]:
-    """The declaration of a field that is a function of the page."""
-    return {DECLARATION: Computed((), lambda page, now: compute(page))}
-
-
 @strawberry.type(description="One page of a list.")
 class Connection(Generic[Item]):
-    edges: list[Edge[Item]] = strawberry.field(
-        resolver=edges_of, metadata=told(edges_of), description="The page's items with their cursors."
+    edges: list[Edge[Item]] = computed(
+        places, needs=("rows",), type=list[Edge[Item]], description="The page's items with their cursors."
     )
-    nodes: list[Item] = strawberry.field(resolver=nodes_of, metadata=told(nodes_of), description="The page's items.")
-    page_info: PageInfo = strawberry.field(
-        resolver=page_info_of, metadata=told(page_info_of), description="Where the page lies in the list."
+    nodes: list[Item] = computed(
+        lambda page, now: page.rows, needs=("rows",), type=list[Item], description="The page's items."
     )
-    total_count: int = strawberry.field(
-        resolver=total_count_of,
-        metadata={DECLARATION: Loaded("total", None)},
-        description="How many items the whole list has; counted only when asked for.",
-        directives=[COUNT],
+    page_info: PageInfo = computed(
+        page_info,
+        needs=("rows", "has_next_page", "has_previous_page"),
+        type=PageInfo,
+        description="Where the page lies in the list.",
+    )
+    total_count: int = loaded(
+        "total", key=None, description="How many items the whole list has; counted only when asked for.", weight=COUNT
     )

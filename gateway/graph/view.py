@@ -108,8 +108,9 @@ def answer(body: dict[str, Any], media_type: str, status: int, headers: dict[str
     To learn from compressed lengths (BREACH) takes requests with a borrowed credential; a browser sends none of ours
     by itself.
     """
+    content = orjson.dumps(body)
     response = web.Response(
-        body=orjson.dumps(body),
+        body=content,
         status=status,
         headers={
             hdrs.CONTENT_TYPE: f"{media_type}; charset=utf-8",
@@ -118,7 +119,7 @@ def answer(body: dict[str, Any], media_type: str, status: int, headers: dict[str
             **(headers or {}),
         },
     )
-    if len(response.body or b"") >= WORTH_COMPRESSING:  # type: ignore[arg-type]
+    if len(content) >= WORTH_COMPRESSING:
         response.enable_compression()
     return response
 

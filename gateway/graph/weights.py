@@ -9,6 +9,8 @@ from strawberry.federation.schema_directives import Cost, ListSize
 
 from gateway.database.page import DEFAULT_SIZE
 
+Weight = Cost | ListSize
+
 MUTATION = Cost(weight=10)
 """A transaction with its event."""
 

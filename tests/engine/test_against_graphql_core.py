@@ -10,8 +10,7 @@ from graphql.execution.values import VariableValues, get_variable_values
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gateway.engine import compile_operation, execute_plan
-from gateway.engine.compile import conditions
+from gateway.engine import compile_operation, conditions, execute_plan
 from tests.engine.toy import SCHEMA, PersonRow, World, person_row, pet_row
 
 DOCUMENTS = [

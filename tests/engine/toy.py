@@ -90,7 +90,7 @@ def loaded(fields: Any, name: str, key: str, *, many: bool = False) -> None:
     fields[name].resolve = resolve
     if not many:
         keys = lambda context, sources: [getattr(source, key) for source in sources]  # noqa: E731
-        declared = Loaded((key,), keys, lambda context, arguments: context)
+        declared = Loaded(keys, lambda context, arguments: context)
         fields[name].extensions = {DECLARED: declared}
 
 
@@ -117,7 +117,7 @@ def make_schema() -> GraphQLSchema:
     person["shout"].resolve = lambda source, info, times: source.name.upper() * times
     person["shout"].extensions = {}
     person["whisper"].resolve = lambda source, info: source.nick.lower()
-    person["whisper"].extensions = {DECLARED: Computed(("nick",), lambda source, context: source.nick.lower())}
+    person["whisper"].extensions = {DECLARED: Computed(lambda source, context: source.nick.lower())}
     loaded(types["Pet"].fields, "owner", "owner_id")
     roots(types)
     return schema
