@@ -28,12 +28,14 @@ def make_app(
         middlewares=[observe_requests(settings.request_timeout_seconds, metrics), share_with(settings.cors_origins)],
         client_max_size=settings.max_body_bytes,
     )
+    authenticator = Authenticator(pool, settings.member_issuers)
     view = GraphQLView(
         Executor(introspection=settings.introspection, engine=settings.engine),
-        authenticate or Authenticator(pool).viewer,
+        authenticate or authenticator.viewer,
         lambda viewer: Call(pool, viewer, settings),
     )
     pages = Pages(development_key=lambda: dev_key) if settings.graphiql else None
+    app.on_cleanup.append(lambda _: authenticator.close())
     add_routes(app, view.handle, Health(pool), metrics, pages)
     return app
 

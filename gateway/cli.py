@@ -225,6 +225,23 @@ def encryption_key() -> None:
 
 
 @main.command()
+@click.option("--user", help="The user, by id or e-mail address; default: the oldest admin.")
+@click.option("--organization", help="The id of the active organization; default: one the user is active in.")
+@click.option("--without-organization", is_flag=True, help="No active organization.")
+def dev_token(user: str | None, organization: str | None, without_organization: bool) -> None:
+    """Print a member's token for `gateway dev`; it lasts 12 hours."""
+    from dataclasses import replace
+
+    from gateway.running.trial_members import trial_member, trial_token
+
+    member = on_database(lambda pool, _: trial_member(pool, user, organization))
+    if without_organization:
+        member = replace(member, organization_id=None)
+    say(f"{member.user_id} in {member.organization_id or 'no organization'}")
+    click.echo(trial_token(settings(), member))
+
+
+@main.command()
 @click.option("--organizations", type=click.IntRange(1, 10_000_000), required=True, help="How many organizations.")
 @click.option("--random-seed", type=int, default=1, show_default=True, help="The same seed makes the same data.")
 def seed(organizations: int, random_seed: int) -> None:

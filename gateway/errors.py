@@ -2,6 +2,7 @@
 
     Refusal
     |-- Unauthenticated   no credential, or one that is unknown, expired or revoked
+    |-- Unavailable       what is needed to tell who is calling cannot be reached
     |-- Forbidden         the viewer may not do this
     |-- NotFound          there is no such thing, or the viewer may not see it
     |-- Conflict          the request contradicts the stored state
@@ -21,6 +22,7 @@ class ProblemCode(Described):
     """What a program may branch on; a code never changes its meaning."""
 
     UNAUTHENTICATED = "UNAUTHENTICATED", "No credential was sent, or it is unknown, expired or revoked."
+    UNAVAILABLE = "UNAVAILABLE", "The issuer of the caller's token cannot be reached; try again."
     FORBIDDEN = "FORBIDDEN", "The caller may not do this."
     NOT_FOUND = "NOT_FOUND", "There is no such thing, or the caller may not see it."
     INVALID_INPUT = "INVALID_INPUT", "The input breaks a rule; the problem names each field and rule."
@@ -55,6 +57,12 @@ class Unauthenticated(Refusal):
     """No credential was sent, or it is unknown, expired or revoked."""
 
     code = ProblemCode.UNAUTHENTICATED
+
+
+class Unavailable(Refusal):
+    """What is needed to tell who is calling cannot be reached; the same request may succeed later."""
+
+    code = ProblemCode.UNAVAILABLE
 
 
 class Forbidden(Refusal):

@@ -2,11 +2,14 @@
 
 import base64
 import binascii
+import json
 from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from gateway.issuers import MemberIssuer
 
 KEY_BYTES = 32
 
@@ -75,6 +78,9 @@ class Settings(BaseSettings):
     cors_origins: Annotated[tuple[str, ...], NoDecode] = named(
         "GATEWAY_CORS_ORIGINS", (), description="Origins whose pages may call /graphql, separated by commas."
     )
+    member_issuers: Annotated[tuple[MemberIssuer, ...], NoDecode] = named(
+        "GATEWAY_MEMBER_ISSUERS", (), description="Whose tokens stand for members, as JSON; see Members."
+    )
     log_level: str = named(
         "GATEWAY_LOG_LEVEL", "INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="Least level logged."
     )
@@ -89,6 +95,21 @@ class Settings(BaseSettings):
     def keys_have_32_bytes(cls, value: tuple[SecretStr, ...]) -> tuple[SecretStr, ...]:
         for key in value:
             key_bytes(key)
+        return value
+
+    @field_validator("member_issuers", mode="before")
+    @classmethod
+    def parse_json(cls, value: Any) -> Any:
+        try:
+            return json.loads(value) if isinstance(value, str) else value
+        except json.JSONDecodeError as problem:
+            raise ValueError("must be JSON") from problem
+
+    @field_validator("member_issuers")
+    @classmethod
+    def issuers_differ(cls, value: tuple[MemberIssuer, ...]) -> tuple[MemberIssuer, ...]:
+        if len({issuer.issuer for issuer in value}) < len(value):
+            raise ValueError("two of them have the same issuer")
         return value
 
     @field_validator("public_url")
@@ -118,8 +139,9 @@ def read_settings(**overrides: Any) -> Settings:
     except ValidationError as wrong:
         lines = []
         for error in wrong.errors(include_input=False, include_url=False):
-            field = Settings.model_fields.get(str(error["loc"][0]))
+            first, *rest = error["loc"]
+            field = Settings.model_fields.get(str(first))
             alias = field.validation_alias if field else None
-            name = alias.choices[0] if isinstance(alias, AliasChoices) else error["loc"][0]
-            lines.append(f"{name}: {error['msg']}")
+            name = alias.choices[0] if isinstance(alias, AliasChoices) else first
+            lines.append(f"{'.'.join(map(str, (name, *rest)))}: {error['msg']}")
         raise SettingsWrong("wrong settings:\n  " + "\n  ".join(lines)) from None

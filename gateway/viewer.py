@@ -1,5 +1,6 @@
 """Who is calling: the only thing the rest of the gateway knows about authentication."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,7 +18,8 @@ class Permission(Described):
     )
     PROFILES_READ = "profiles:read", "Read an organization's id, name and logo; organizations:read includes it."
     FEATURES_READ = "features:read", "Read which features an organization has on; organizations:read includes it."
-    USERS_READ = "users:read", "Read users."
+    USERS_READ = "users:read", "Read users whole."
+    IDENTITIES_READ = "identities:read", "Read a user's id, e-mail address and names; users:read includes it."
     USERS_WRITE = "users:write", "Create, change and delete users."
     MEMBERSHIPS_READ = "memberships:read", "Read memberships."
     MEMBERSHIPS_WRITE = "memberships:write", "Add, invite, change and remove members."
@@ -33,7 +35,10 @@ class Permission(Described):
     FEDERATION_SDL = "federation:sdl", "Read the schema as routers do, where it is kept for them."
 
 
-IMPLIED = {Permission.ORGANIZATIONS_READ: frozenset({Permission.PROFILES_READ, Permission.FEATURES_READ})}
+IMPLIED = {
+    Permission.ORGANIZATIONS_READ: frozenset({Permission.PROFILES_READ, Permission.FEATURES_READ}),
+    Permission.USERS_READ: frozenset({Permission.IDENTITIES_READ}),
+}
 ALL_PERMISSIONS = frozenset(Permission)
 
 
@@ -41,6 +46,7 @@ class CallerKind(Described):
     """What sort of credential a caller showed."""
 
     API_KEY = "API_KEY", "A server, by an API key."
+    MEMBER = "MEMBER", "A user, by a token of an issuer the operator trusts."
     PORTAL_SESSION = "PORTAL_SESSION", "An IT administrator, by a portal session."
     ANONYMOUS = "ANONYMOUS", "Nobody: no credential was sent."
     SYSTEM = "SYSTEM", "The gateway's own command line."
@@ -51,7 +57,10 @@ class Confinement:
     """The bounds a confined caller's statements run in."""
 
     organization_id: str
+    """Empty when there is none to see."""
     caller: str
+    user_id: str = ""
+    """The caller, where it is a user."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +71,21 @@ class Viewer:
     id: str
     permissions: frozenset[str]
     organization_id: str | None = None
-    """The organization the viewer is confined to; None when environment-wide."""
+    """The organization the viewer is confined to, empty when it sees none; None when environment-wide."""
     features: tuple[str, ...] | None = None
     """The features a portal session may set up, the only ones it sees; None when the viewer sees all."""
     expires_at: datetime | None = None
 
     @property
     def confinement(self) -> Confinement | None:
-        return Confinement(self.organization_id, self.id) if self.organization_id else None
+        if self.organization_id is None:
+            return None
+        return Confinement(self.organization_id, self.id, self.user_id)
+
+    @property
+    def user_id(self) -> str:
+        """The user the viewer is; empty when it is none."""
+        return self.id if self.kind is CallerKind.MEMBER else ""
 
     def may(self, permission: str) -> bool:
         return permission in self.permissions
@@ -78,7 +94,7 @@ class Viewer:
         """Raise Unauthenticated when nobody is calling, Forbidden unless the viewer holds all `permissions`."""
         missing = [permission for permission in permissions if not self.may(permission)]
         if missing and self.kind is CallerKind.ANONYMOUS:
-            raise Unauthenticated("this needs a credential: send Authorization: Bearer <API key>")
+            raise Unauthenticated("this needs a credential: send Authorization: Bearer <API key or token>")
         if missing:
             raise Forbidden(f"this needs the permission {', '.join(missing)}")
 
@@ -102,7 +118,7 @@ class Viewer:
             raise Forbidden("this needs a caller of the whole environment, such as an API key")
 
 
-def permissions_of(scopes: list[str]) -> frozenset[str]:
+def permissions_of(scopes: Sequence[str]) -> frozenset[str]:
     """The scopes that are permissions, with those they imply."""
     held = {Permission(scope) for scope in scopes if scope in ALL_PERMISSIONS}
     return frozenset(held.union(*(IMPLIED.get(permission, ()) for permission in held)))

@@ -19,6 +19,7 @@ from gateway.database.migrate import migrate
 from gateway.database.pool import open_pool, prepare_connection
 from gateway.settings import Settings
 from tests.helpers import Api
+from tests.members import ISSUER
 
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "300"}
 STATEMENT_NAME = re.compile(r"/\* (\S+) \*/")
@@ -82,7 +83,9 @@ async def pool(dsn: str, sent: list[str]) -> AsyncIterator[Pool]:
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    return Settings(encryption_keys=(SecretStr(base64.b64encode(b"k" * 32).decode()),), data_dir=tmp_path)
+    return Settings(
+        encryption_keys=(SecretStr(base64.b64encode(b"k" * 32).decode()),), data_dir=tmp_path, member_issuers=(ISSUER,)
+    )
 
 
 @pytest.fixture

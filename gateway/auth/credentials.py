@@ -4,6 +4,7 @@ What is kept is bounded and lives in one worker's memory; unknown credentials ar
 costs no look-up.
 """
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from asyncpg import Pool
@@ -11,12 +12,14 @@ from cachetools import TTLCache
 
 from gateway.api_keys.model import PREFIX as API_KEY_PREFIX
 from gateway.api_keys.store import api_key_credential, touch_api_key
+from gateway.auth.members import Members
 from gateway.errors import Unauthenticated
 from gateway.features.model import Feature
+from gateway.issuers import MemberIssuer
 from gateway.organizations.model import PREFIX as ORGANIZATION_PREFIX
 from gateway.portal_links.model import SESSION_PREFIX
 from gateway.portal_links.store import portal_session_credential
-from gateway.tokens import API_KEY, PORTAL_SESSION, UnverifiedToken, unverified_token
+from gateway.tokens import API_KEY, PORTAL_SESSION, UnverifiedToken, hash_of, unverified_token
 from gateway.viewer import ANONYMOUS, CallerKind, Permission, Viewer, permissions_of
 
 KEPT_SECONDS = 3
@@ -27,32 +30,44 @@ SCHEME = "bearer"
 class Authenticator:
     """Who a request comes from."""
 
-    def __init__(self, pool: Pool) -> None:
+    def __init__(self, pool: Pool, issuers: Sequence[MemberIssuer] = ()) -> None:
         self.pool = pool
+        self.members = Members(pool, issuers)
         self.kept: TTLCache[bytes, Viewer | None] = TTLCache(KEPT_VIEWERS, KEPT_SECONDS)
 
     async def viewer(self, authorization: str | None) -> Viewer:
-        """The viewer of an Authorization header; nobody where there is none. Raises Unauthenticated (RFC 6750)."""
+        """The viewer of an Authorization header; nobody where there is none.
+
+        Raises Unauthenticated (RFC 6750), Unavailable when the keys of a member's issuer cannot be had.
+        """
         if authorization is None:
             return ANONYMOUS
         scheme, _, text = authorization.partition(" ")
-        token = unverified_token(text.strip()) if scheme.lower() == SCHEME else None
-        if token is None:
-            raise Unauthenticated("the Authorization header is not Bearer and a token of this gateway")
+        if scheme.lower() != SCHEME or not text.isascii():
+            raise Unauthenticated("the Authorization header is not Bearer and a token")
+        text = text.strip()
+        hash = hash_of(text)
         try:
-            viewer = self.kept[token.hash]
+            viewer = self.kept[hash]
         except KeyError:
-            viewer = self.kept[token.hash] = await self.look_up(token)
+            viewer = self.kept[hash] = await self.look_up(text)
         if viewer is None or (viewer.expires_at and viewer.expires_at <= datetime.now(UTC)):
             raise Unauthenticated("the credential is unknown, expired or revoked")
         return viewer
 
-    async def look_up(self, token: UnverifiedToken) -> Viewer | None:
+    async def look_up(self, text: str) -> Viewer | None:
+        token = unverified_token(text)
+        if token is None:
+            return await self.members.viewer(text)
         if token.kind == API_KEY and len(token.bodies) == 1:
             return await self.api_key(token, f"{API_KEY_PREFIX}_{token.bodies[0]}")
         if token.kind == PORTAL_SESSION and len(token.bodies) == 2:
             return await self.portal_session(token, *token.bodies)
         return None
+
+    async def close(self) -> None:
+        """Give up the connections to issuers."""
+        await self.members.close()
 
     async def api_key(self, token: UnverifiedToken, id: str) -> Viewer | None:
         credential = await api_key_credential(self.pool, id)

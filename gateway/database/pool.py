@@ -22,7 +22,8 @@ from gateway.viewer import Confinement
 CONFINE = """/* database.CONFINE */
 SELECT set_config('role', 'gateway_confined', true),
        set_config('gateway.organization_id', $1, true),
-       set_config('gateway.caller', $2, true)
+       set_config('gateway.caller', $2, true),
+       set_config('gateway.user_id', $3, true)
 """
 JSONB_VERSION = b"\x01"
 
@@ -98,11 +99,15 @@ async def transaction(pool: Pool, confinement: Confinement | None) -> AsyncItera
         if confinement is None:
             yield db
             return
-        await db.fetch(CONFINE, confinement.organization_id, confinement.caller)
+        await db.fetch(CONFINE, confinement.organization_id, confinement.caller, confinement.user_id)
         try:
             yield db
         except asyncpg.InsufficientPrivilegeError as wall:
-            raise Forbidden("this is beyond what the caller may reach") from wall
+            raise beyond() from wall
+
+
+def beyond() -> Forbidden:
+    return Forbidden("this is beyond what the caller may reach")
 
 
 class Reader:
@@ -133,10 +138,12 @@ class Reader:
                 self.db = await self.stack.enter_async_context(transaction(self.pool, self.confinement))
             try:
                 return await self.db.fetch(query, *args)
-            except asyncpg.PostgresError:
+            except asyncpg.PostgresError as problem:
                 # The transaction is spoilt; what else the operation reads begins another.
                 self.db = None
                 await self.stack.aclose()
+                if isinstance(problem, asyncpg.InsufficientPrivilegeError):
+                    raise beyond() from problem
                 raise
 
     async def close(self) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 SECRET = frozenset(
     {"secret_hash", "token_hash", "invitation_hash", "client_secret", "secret", "url", "invitation_token"}
 )
-"""Attributes of rows that no event repeats."""
+"""Attributes of rows that no event repeats; a row may name more as its `untold`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +25,10 @@ class Event:
 
 
 def facts(row: Any) -> dict[str, Any]:
-    """What an event tells of a row: its attributes without secrets, as JSON values."""
+    """What an event tells of a row: its attributes without those that stay untold, as JSON values."""
     assert is_dataclass(row)
-    return {field.name: plain(getattr(row, field.name)) for field in fields(row) if field.name not in SECRET}
+    untold = SECRET | getattr(row, "untold", frozenset())
+    return {field.name: plain(getattr(row, field.name)) for field in fields(row) if field.name not in untold}
 
 
 def plain(value: Any) -> Any:
@@ -37,5 +38,5 @@ def plain(value: Any) -> Any:
 def changed(before: Any, after: Any) -> tuple[dict[str, Any], dict[str, Any]]:
     """What differs between two rows, as it was and as it is."""
     old, new = facts(before), facts(after)
-    names = [name for name in old if old[name] != new[name]]
-    return {name: old[name] for name in names}, {name: new[name] for name in names}
+    names = [name for name in new if old.get(name) != new[name]]
+    return {name: old.get(name) for name in names}, {name: new[name] for name in names}

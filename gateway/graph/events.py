@@ -32,7 +32,7 @@ class Event:
     )
     type: str = plain("What happened, such as `organization.created`.")
     actor_type: CallerKind = plain("What sort of caller did it.")
-    actor_id: str | None = plain("Who did it: the id of an API key or of a portal session.")
+    actor_id: str | None = plain("Who did it: the id of an API key, of a user or of a portal session.")
     subject_id: strawberry.ID = plain("What it happened to.")
     organization: OrganizationLater | None = loaded(
         "organization", key="organization_id", description="The organization it happened in; null for the environment."

@@ -31,15 +31,17 @@ Wanted = tuple[Listing[Any], Window, Filter]
 
 
 def bounds(viewer: Viewer, listing: Listing[Any]) -> Filter:
-    """What the first wall adds to the filter of a list that has no parent.
+    """What the first wall adds to the filter of a list of things of many organizations.
 
     Raises Forbidden when the viewer is confined to one organization and the list cannot be.
     """
     if viewer.reach is None:
         return ()
-    if "organization_ids" not in (listing.filters or {}):
+    if "organization_ids" in (listing.filters or {}):
+        return (("organization_ids", (viewer.reach,)),)
+    if listing.parent is None:
         viewer.must_be_environment_wide()
-    return (("organization_ids", (viewer.reach,)),)
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +77,7 @@ class Paged:
     def loader(self, context: Context, wanted: Wanted) -> Any:
         """The loader of these pages by parent, bounded for the viewer. Raises Forbidden."""
         listing, part, values = wanted
-        if self.key is None:
-            values += bounds(context.viewer, listing)
-        return context.loaders.page(listing, part, values)
+        return context.loaders.page(listing, part, values + bounds(context.viewer, listing))
 
 
 @dataclass(frozen=True, slots=True)

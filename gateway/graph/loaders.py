@@ -14,12 +14,14 @@ from gateway.database.page import Page, Window
 from gateway.database.protocol import Database
 from gateway.features.model import FeatureSetting
 from gateway.features.store import features_of_organizations
+from gateway.members.store import own_memberships_in
 from gateway.memberships.store import memberships_by_ids
 from gateway.organizations.store import organizations_by_external_ids, organizations_by_ids, organizations_by_slugs
 from gateway.portal_links.store import portal_links_by_ids
 from gateway.roles.model import Role
 from gateway.roles.store import all_roles
-from gateway.users.store import users_by_emails, users_by_external_ids, users_by_ids
+from gateway.users.model import User
+from gateway.users.store import identities_by_ids, users_by_emails, users_by_external_ids, users_by_ids
 from gateway.viewer import Viewer
 
 Row = TypeVar("Row")
@@ -93,12 +95,14 @@ class Loaders:
         self.features_of_organization: BatchLoader[str, list[FeatureSetting]] = rows_by(
             "organization_id", partial(features_of_organizations, db, among=viewer.features)
         )
-        self.user = row_by("id", partial(users_by_ids, db))
+        self.user = row_by("id", partial(users_seen, db, viewer))
         self.user_by_external_id = row_by("external_id", partial(users_by_external_ids, db))
         self.user_by_email = row_by("email", partial(users_by_emails, db))
         self.membership = row_by("id", partial(memberships_by_ids, db))
         self.connection = row_by("id", partial(connections_by_ids, db))
         self.roles: BatchLoader[str, list[Role]] = all_rows(partial(all_roles, db))
+        self.permissions_of_roles = BatchLoader(self.permissions)
+        self.own_membership = row_by("organization_id", partial(own_memberships_in, db))
         self.portal_link = row_by("id", partial(portal_links_by_ids, db))
         self.api_key = row_by("id", partial(api_keys_by_ids, db))
         self.total = BatchLoader(self.totals)
@@ -113,6 +117,12 @@ class Loaders:
 
         return self.lists.setdefault((listing, window, frozen(filter)), BatchLoader(batch))
 
+    async def permissions(self, combinations: list[tuple[str, ...]]) -> list[list[str]]:
+        """What each combination of roles allows, in alphabetical order."""
+        (roles,) = await self.roles.many([""])
+        of_role = {role.name: role.permissions for role in roles}
+        return [sorted({each for name in names for each in of_role.get(name, ())}) for names in combinations]
+
     async def totals(self, pages: list[Page[Any]]) -> list[int]:
         """The sizes of the whole lists that these are pages of; one statement for the lists of one kind and filter."""
         kinds: dict[Any, list[Page[Any]]] = {}
@@ -123,6 +133,13 @@ class Loaders:
             totals = await listing.totals(self.db, list({page.parent: None for page in alike}), alike[0].filter)
             found.update((page, totals.get(page.parent, 0)) for page in alike)
         return [found[page] for page in pages]
+
+
+async def users_seen(db: Database, viewer: Viewer, ids: Sequence[str]) -> list[User]:
+    """Those of `ids` that the viewer may see: all, or the identities of those it shares its organization with."""
+    if viewer.reach is None:
+        return await users_by_ids(db, ids)
+    return await identities_by_ids(db, ids, seen_by=viewer.user_id, within=viewer.reach)
 
 
 def frozen(filter: Filter) -> tuple[tuple[str, Any], ...]:

@@ -29,10 +29,11 @@ from gateway.graph.node import Node, visible
 from gateway.graph.page import Connection
 from gateway.graph.roles import RoleUnknownProblem
 from gateway.graph.scalars import Metadata
-from gateway.graph.weights import SEARCH
+from gateway.graph.weights import SEARCH, up_to
 from gateway.ids import is_id
 from gateway.memberships import actions, model
 from gateway.memberships.filter import membership_filter
+from gateway.roles.actions import MAX_PERMISSIONS
 from gateway.viewer import Permission
 
 if TYPE_CHECKING:
@@ -41,6 +42,17 @@ if TYPE_CHECKING:
 
 OrganizationLater = Annotated["Organization", strawberry.lazy("gateway.graph.organizations")]
 UserLater = Annotated["User", strawberry.lazy("gateway.graph.users")]
+
+
+def effective_permissions() -> Any:
+    """A field that is what the roles of a membership allow."""
+    return loaded(
+        "permissions_of_roles",
+        key="giving",
+        description="What its roles allow, the gateway's permissions and the application's own, in alphabetical order; "
+        "nothing unless it is active.",
+        weight=up_to(MAX_PERMISSIONS),
+    )
 
 
 @strawberry.type(description="An invitation that waits for its user.")
@@ -70,7 +82,8 @@ class Invitation:
         lambda row, now: row.invitation_token,
         needs=("invitation_token",),
         type=str | None,
-        description="What accepts it, once: only in the answer to its sending, null everywhere else.",
+        description="What accepts it, once: only in the answer to its sending, to a caller of the whole environment; null "
+        "everywhere else. A member could accept in another's name.",
     )
 
 
@@ -94,10 +107,15 @@ class Membership(Node):
         type=Invitation | None,
         description="The invitation, while it is pending or expired; null once it is accepted, or where none was.",
     )
+    effective_permissions: list[str] = effective_permissions()
     organization: OrganizationLater | None = loaded(
         "organization", key="organization_id", description="The organization; null when it was deleted just now."
     )
-    user: UserLater | None = loaded("user", key="user_id", description="The user; null when it was deleted just now.")
+    user: UserLater | None = loaded(
+        "user",
+        key="user_id",
+        description="The user; null when it was deleted just now, and to a member while it is only invited.",
+    )
 
     @classmethod
     def is_type_of(cls, source: object, info: object) -> bool:

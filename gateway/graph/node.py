@@ -10,6 +10,7 @@ from gateway.graph.context import Info
 from gateway.graph.weights import up_to
 from gateway.ids import prefix_of
 from gateway.organizations.model import Organization
+from gateway.users.model import User
 from gateway.viewer import Permission, Viewer
 
 MAX_IDS = 100
@@ -30,7 +31,7 @@ class Kind:
 
 KINDS: dict[str, Kind] = {
     "org": Kind("organization", Permission.PROFILES_READ),
-    "usr": Kind("user", Permission.USERS_READ),
+    "usr": Kind("user", Permission.IDENTITIES_READ),
     "mem": Kind("membership", Permission.MEMBERSHIPS_READ),
     "conn": Kind("connection", Permission.CONNECTIONS_READ),
     "lnk": Kind("portal_link", Permission.PORTAL_LINKS_READ),
@@ -39,8 +40,11 @@ KINDS: dict[str, Kind] = {
 
 
 def visible(viewer: Viewer, row: Any) -> Any:
-    """The row; None when the first wall keeps it from the viewer, who is confined to another organization."""
-    if row is None or viewer.reach is None:
+    """The row; None when the first wall keeps it from the viewer, who is confined to another organization.
+
+    A user belongs to no organization: its loader has none but those the viewer may see.
+    """
+    if row is None or viewer.reach is None or isinstance(row, User):
         return row
     organization_id = row.id if isinstance(row, Organization) else getattr(row, "organization_id", None)
     return row if organization_id == viewer.reach else None

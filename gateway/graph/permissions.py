@@ -100,7 +100,7 @@ def refusals(needed: frozenset[tuple[str, str, str]], held: frozenset[str], *, a
         if permission not in held:
             missing.setdefault(permission, f"{type_name}.{field}")
     if missing and anonymous:
-        message = "this needs a credential: send Authorization: Bearer <API key>"
+        message = "this needs a credential: send Authorization: Bearer <API key or token>"
         return [GraphQLError(message, extensions={"code": "UNAUTHENTICATED"})]
     return [
         GraphQLError(f"{field} needs the permission {permission}", extensions={"code": "FORBIDDEN"})

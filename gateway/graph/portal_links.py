@@ -47,7 +47,7 @@ class PortalLink(Node):
         description="Whether it still opens.",
     )
     use_count: int = plain("How often it was opened.")
-    created_by: strawberry.ID = plain("The id of the API key that made it.")
+    created_by: strawberry.ID = plain("The id of the API key or of the user that made it.")
     created_at: datetime = plain("When it was made.")
     expires_at: datetime = plain("When it stops opening.")
     first_used_at: datetime | None = plain("When it was first opened.")

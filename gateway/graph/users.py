@@ -35,6 +35,8 @@ from gateway.users.filter import user_filter
 from gateway.users.store import USERS
 from gateway.viewer import Permission
 
+IDENTITY = Permission.IDENTITIES_READ
+
 
 @strawberry.federation.type(
     keys=["id", "externalId", "email"],
@@ -44,17 +46,19 @@ class User(Node):
     read_permission = Permission.USERS_READ
     row = model.User
 
-    id: strawberry.ID = plain("Begins with `usr_`.")
-    email: str = plain("The e-mail address, in lower case; unique.")
+    id: strawberry.ID = plain("Begins with `usr_`.", reads=IDENTITY)
+    email: str = plain("The e-mail address, in lower case; unique.", reads=IDENTITY)
     external_id: str | None = plain("Its id in the application's own database; unique.")
-    name: str | None = plain("The whole name.")
-    given_name: str | None = plain("The given name.")
-    family_name: str | None = plain("The family name.")
+    name: str | None = plain("The whole name.", reads=IDENTITY)
+    given_name: str | None = plain("The given name.", reads=IDENTITY)
+    family_name: str | None = plain("The family name.", reads=IDENTITY)
     metadata: Metadata = plain("What the application keeps with it: up to 50 pairs of strings.")
     version: int = plain("Raised by every change; pass it as expectedVersion.")
     created_at: datetime = plain("When it was made.")
     updated_at: datetime = plain("When it was last changed.")
-    memberships = memberships_of(OF_USERS, "Its memberships, none in deleted organizations.")
+    memberships = memberships_of(
+        OF_USERS, "Its memberships, none in deleted organizations, to a member none in other ones."
+    )
 
     @classmethod
     def is_type_of(cls, source: object, info: object) -> bool:
@@ -67,8 +71,8 @@ class User(Node):
 
 async def user_by(info: Info, key: dict[str, Any]) -> Any:
     """The user with this id, external id or e-mail address; None when there is none. Raises Forbidden."""
-    loaders = info.context.loaders
-    info.context.viewer.must(Permission.USERS_READ)
+    loaders, viewer = info.context.loaders, info.context.viewer
+    viewer.must(IDENTITY if "id" in key else Permission.USERS_READ)
     match key:
         case {"id": str(id)}:
             return await loaders.user.load(id) if is_id(model.PREFIX, id) else None

@@ -12,7 +12,7 @@ from aiohttp import hdrs, web
 from aiohttp.http_exceptions import HttpProcessingError
 
 from gateway.call import Call
-from gateway.errors import Refusal, Unauthenticated
+from gateway.errors import Refusal, Unauthenticated, Unavailable
 from gateway.graph.execution import Executor, Request, Response
 from gateway.viewer import Viewer
 
@@ -61,6 +61,8 @@ class GraphQLView:
                           malformed.status, malformed.headers)  # fmt: skip
         except Unauthenticated as refusal:
             return answer(refused(refusal), media_type, 401, {hdrs.WWW_AUTHENTICATE: 'Bearer realm="gateway"'})
+        except Unavailable as refusal:
+            return answer(refused(refusal), media_type, 503, {hdrs.RETRY_AFTER: "5"})
         response = await self.executor.execute(request, self.make_call(viewer), http[REQUEST_ID])
         http[OPERATION_NAME] = response.operation_name or ""
         http[OUTCOME] = outcome_of(response)

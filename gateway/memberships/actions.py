@@ -3,12 +3,13 @@
 The user, where one is joined, is locked before the organization; several organizations in the order of their ids.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 from gateway.call import Call
 from gateway.database.protocol import Database
-from gateway.errors import NotFound
+from gateway.errors import Forbidden, NotFound
 from gateway.events.model import changed, facts
 from gateway.events.store import record
 from gateway.idempotency.actions import earlier_entity
@@ -16,7 +17,7 @@ from gateway.ids import is_id, new_id
 from gateway.memberships import store
 from gateway.memberships.model import PREFIX, AlreadyMember, LastAdmin, Membership, ProvisioningMethod
 from gateway.organizations.actions import expect_version, organization_to_write
-from gateway.roles.actions import give_roles, role_names
+from gateway.roles.actions import give_roles, permissions_of_roles, role_names
 from gateway.roles.model import MEMBER
 from gateway.rules import Broken, Given, Rule, anything, checked, metadata, required
 from gateway.users.actions import user_to_join
@@ -39,7 +40,7 @@ async def membership_kept(db: Database, id: str) -> Membership:
 
 
 async def membership_to_write(db: Database, call: Call, given: Given) -> Membership:
-    """The membership `given["id"]`, its organization locked. Raises NotFound, VersionConflict."""
+    """The membership `given["id"]`, its organization locked. Raises NotFound, VersionConflict, Forbidden."""
     id = given["id"]
     found = await store.membership_now(db, id) if is_id(PREFIX, id) else None
     if found is None or not call.viewer.reaches(found.organization_id):
@@ -48,8 +49,28 @@ async def membership_to_write(db: Database, call: Call, given: Given) -> Members
     membership = await store.membership_in_organization(db, found.organization_id, id)
     if membership is None:
         raise no_such_membership(id)
+    await must_hold(db, call, membership.organization_id, membership.roles)
     expect_version(membership, given)
     return membership
+
+
+async def must_hold(db: Database, call: Call, organization_id: str, names: Sequence[str]) -> None:
+    """Raise Forbidden when the caller is confined, and a role of these allows what no role of its own does.
+
+    Nobody raises itself, or anybody else, above what it may do itself, nor changes those who may do more.
+    """
+    if call.viewer.organization_id is None:
+        return
+    own = await store.membership_of_user(db, organization_id, call.viewer.user_id)
+    held = await permissions_of_roles(db, own.giving if own else ())
+    if more := await permissions_of_roles(db, names) - held:
+        raise Forbidden(f"the roles {', '.join(names)} allow what the caller may not do: {', '.join(sorted(more))}")
+
+
+def metadata_is_the_applications(call: Call, given: Given) -> None:
+    """Raise Forbidden when a confined caller gives metadata: the application relies on what it has put there."""
+    if "metadata" in given and call.viewer.organization_id is not None:
+        raise Forbidden("metadata is set by callers of the whole environment, such as an API key")
 
 
 async def create_membership(call: Call, given: Given) -> Membership:
@@ -103,9 +124,10 @@ async def keep_an_admin(db: Database, before: Membership, after: Membership | No
 async def update_membership(call: Call, given: Given) -> Membership:
     """The membership after the change; what is not given stays.
 
-    Raises NotFound, Invalid, VersionConflict, RoleUnknown, LastAdmin.
+    Raises Forbidden, NotFound, Invalid, VersionConflict, RoleUnknown, LastAdmin.
     """
     call.viewer.must(Permission.MEMBERSHIPS_WRITE)
+    metadata_is_the_applications(call, given)
     values = checked(FIELDS, given)
     async with call.transaction() as db:
         before = await membership_to_write(db, call, given)
@@ -116,6 +138,7 @@ async def update_membership(call: Call, given: Given) -> Membership:
             return before
         if "roles" in values:
             await give_roles(db, wanted.roles)
+            await must_hold(db, call, before.organization_id, wanted.roles)
         await keep_an_admin(db, before, wanted)
         after = await store.update_membership(db, wanted)
         await record_change(db, call, "membership.updated", before, after)

@@ -13,6 +13,8 @@ from gateway.memberships.actions import (
     NEW_FIELDS,
     membership_kept,
     membership_to_write,
+    metadata_is_the_applications,
+    must_hold,
     record_change,
     remove,
 )
@@ -29,8 +31,8 @@ from gateway.organizations.model import PREFIX as ORGANIZATION_PREFIX
 from gateway.roles.actions import give_roles
 from gateway.roles.model import MEMBER
 from gateway.rules import Given, checked, email, required
-from gateway.tokens import INVITATION, new_token, unverified_token
-from gateway.users.actions import user_by_email_or_new
+from gateway.tokens import INVITATION, Token, new_token, unverified_token
+from gateway.users.actions import user_to_invite
 from gateway.viewer import Permission
 
 FIELDS = NEW_FIELDS | {"email": required(email)}
@@ -39,9 +41,10 @@ FIELDS = NEW_FIELDS | {"email": required(email)}
 async def invite_user(call: Call, given: Given) -> Membership:
     """The invitation with its token, which is never shown again; the user behind it is made where there is none.
 
-    Raises Invalid, NotFound, AlreadyMember, RoleUnknown, IdempotencyKeyReused.
+    Raises Forbidden, Invalid, NotFound, AlreadyMember, RoleUnknown, IdempotencyKeyReused.
     """
     call.viewer.must(Permission.MEMBERSHIPS_WRITE)
+    metadata_is_the_applications(call, given)
     values = checked(FIELDS, given)
     id, organization_id = new_id(PREFIX), given["organization_id"]
     if not is_id(ORGANIZATION_PREFIX, organization_id):
@@ -50,17 +53,18 @@ async def invite_user(call: Call, given: Given) -> Membership:
     async with call.transaction() as db:
         if earlier := await earlier_entity(db, call, "inviteUser", given, id):
             return await membership_kept(db, earlier)
-        user = await user_by_email_or_new(db, call, {"email": values["email"]})
+        user_id = await user_to_invite(db, call, values["email"])
         await organization_to_write(db, call, organization_id)
         token = new_token(INVITATION, organization_id, id)
         values = {"roles": [MEMBER], "metadata": {}, **values}
-        values |= {"invited_email": user.email, "invitation_hash": token.hash}
+        values |= {"invited_email": values["email"], "invitation_hash": token.hash}
         await give_roles(db, values["roles"])
-        membership = await store.insert_invitation(db, organization_id, id, user.id, values)
+        await must_hold(db, call, organization_id, values["roles"])
+        membership = await store.insert_invitation(db, organization_id, id, user_id, values)
         if membership is None:
             raise AlreadyMember
         await record(db, call.viewer, "invitation.sent", id, organization_id=organization_id, after=facts(membership))
-    return replace(membership, invitation_token=token.text)
+    return with_token(call, membership, token)
 
 
 async def resend_invitation(call: Call, given: Given) -> Membership:
@@ -76,7 +80,13 @@ async def resend_invitation(call: Call, given: Given) -> Membership:
         token = new_token(INVITATION, before.organization_id, before.id)
         after = await store.renew_invitation(db, before, token.hash)
         await record_change(db, call, "invitation.resent", before, after)
-    return replace(after, invitation_token=token.text)
+    return with_token(call, after, token)
+
+
+def with_token(call: Call, membership: Membership, token: Token) -> Membership:
+    """The invitation with its token, which a confined caller is not shown: who sends it to the invited address proves
+    by it that the address is the user's."""
+    return replace(membership, invitation_token=token.text) if call.viewer.organization_id is None else membership
 
 
 async def revoke_invitation(call: Call, given: Given) -> Membership:

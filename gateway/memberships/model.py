@@ -70,6 +70,20 @@ class Membership:
     def is_active_admin(self) -> bool:
         return self.status == MembershipStatus.ACTIVE and ADMIN in self.roles
 
+    @property
+    def giving(self) -> tuple[str, ...]:
+        return giving(self.status, self.roles)
+
+    @property
+    def untold(self) -> frozenset[str]:
+        """What events do not tell: who is invited, beyond the address that was typed."""
+        return frozenset() if self.joined_at else frozenset({"user_id"})
+
+
+def giving(status: str, roles: Sequence[str]) -> tuple[str, ...]:
+    """The roles whose permissions a membership gives: all it has while it is active, else none."""
+    return tuple(roles) if status == MembershipStatus.ACTIVE else ()
+
 
 @dataclass(frozen=True, slots=True)
 class InvitationHash:

@@ -27,6 +27,12 @@ IN_ORGANIZATION = Statement(
     f"SELECT {COLUMNS} FROM memberships m WHERE m.organization_id = $1 AND m.id = $2",
 )
 
+OF_USER_IN_ORGANIZATION = Statement(
+    "memberships.OF_USER_IN_ORGANIZATION",
+    Membership,
+    f"SELECT {COLUMNS} FROM memberships m WHERE m.organization_id = $1 AND m.user_id = $2",
+)
+
 FIRST_OF_USER = Statement(
     "memberships.FIRST_OF_USER",
     Membership,
@@ -167,8 +173,10 @@ OF_ORGANIZATIONS: Listing[Membership] = Listing(
         "stored_status": "m.status = {}::text",
         "expired": "(m.invitation_expires_at <= now()) = {}::boolean",
         "role": "m.roles @> ARRAY[{}::text]",
-        "search": "EXISTS (SELECT FROM users u "
+        # A member sees no user behind an invitation, only the address that was typed.
+        "search": "m.joined_at IS NULL AND m.invited_email ILIKE {0}::text OR EXISTS (SELECT FROM users u "
         "WHERE u.id = m.user_id AND (u.email ILIKE {0}::text OR u.name ILIKE {0}::text))",
+        "organization_ids": "m.organization_id = ANY ({}::text[])",
     },
 )
 OF_USERS = replace(OF_ORGANIZATIONS, name="memberships.OF_USERS", parent="m.user_id")
@@ -187,6 +195,11 @@ async def membership_now(db: Database, id: str) -> Membership | None:
 async def membership_in_organization(db: Database, organization_id: str, id: str) -> Membership | None:
     """The membership, be its organization deleted or not; for writers, who hold the lock of the organization."""
     return await IN_ORGANIZATION.first(db, organization_id, id)
+
+
+async def membership_of_user(db: Database, organization_id: str, user_id: str) -> Membership | None:
+    """The user's membership in the organization, None when there is none."""
+    return await OF_USER_IN_ORGANIZATION.first(db, organization_id, user_id)
 
 
 async def first_membership_of_user(db: Database, user_id: str) -> Membership | None:

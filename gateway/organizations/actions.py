@@ -1,5 +1,6 @@
 """What may be done to organizations: permission, rule, one transaction, one event."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -8,7 +9,7 @@ from asyncpg import UniqueViolationError
 
 from gateway.call import Call
 from gateway.database.protocol import Database
-from gateway.errors import NotFound, VersionConflict
+from gateway.errors import Forbidden, NotFound, VersionConflict
 from gateway.events.model import changed, facts
 from gateway.events.store import record
 from gateway.idempotency.actions import earlier_entity
@@ -36,6 +37,9 @@ FIELDS = {
     "logo_url": optional(https_url(1024)),
     "metadata": metadata,
 }
+
+
+PROFILE = frozenset({"display_name", "logo_url"})
 
 
 def no_such_organization(id: str) -> NotFound:
@@ -96,41 +100,6 @@ async def must_be_free(db: Database, id: str, external_id: str | None, slug: str
         raise SlugTaken(slug)
 
 
-async def update_organization(call: Call, given: Given) -> Organization:
-    """The organization after the change; what is not given stays.
-
-    Raises NotFound, Invalid, VersionConflict, ExternalIdTaken, SlugTaken.
-    """
-    call.viewer.must(Permission.ORGANIZATIONS_WRITE)
-    values = checked(FIELDS, given)
-    async with call.transaction() as db:
-        before = await organization_to_write(db, call, given["id"])
-        expect_version(before, given)
-        return await write(db, call, before, replace(before, **values), "organization.updated")
-
-
-async def merge_organization_metadata(call: Call, given: Given) -> Organization:
-    """The organization with these pairs merged into its metadata; a null value deletes the key."""
-    call.viewer.must(Permission.ORGANIZATIONS_WRITE)
-    patch = checked({"metadata": metadata_patch}, given)["metadata"]
-    async with call.transaction() as db:
-        before = await organization_to_write(db, call, given["id"])
-        expect_version(before, given)
-        merged = {key: value for key, value in {**before.metadata, **patch}.items() if value is not None}
-        values = checked({"metadata": within_metadata_size}, {"metadata": merged})
-        return await write(db, call, before, replace(before, **values), "organization.updated")
-
-
-async def write(db: Any, call: Call, before: Organization, wanted: Organization, type: str) -> Organization:
-    """`wanted`, stored with its event; `before` when nothing differs."""
-    if wanted == before:
-        return before
-    after = await stored(db, wanted)
-    old, new = changed(before, after)
-    await record(db, call.viewer, type, after.id, organization_id=after.id, before=old, after=new)
-    return after
-
-
 async def stored(db: Any, wanted: Organization) -> Organization:
     """The organization with these values, its version raised. Raises ExternalIdTaken, SlugTaken."""
     while True:
@@ -139,6 +108,54 @@ async def stored(db: Any, wanted: Organization) -> Organization:
                 return await store.update_organization(db, wanted)
         except UniqueViolationError:
             await must_be_free(db, wanted.id, wanted.external_id, wanted.slug)
+
+
+async def write(
+    db: Any,
+    call: Call,
+    before: Organization,
+    wanted: Organization,
+    type: str,
+    store_it: Callable[[Any, Organization], Awaitable[Organization]] = stored,
+) -> Organization:
+    """`wanted`, stored with its event; `before` when nothing differs."""
+    if wanted == before:
+        return before
+    after = await store_it(db, wanted)
+    old, new = changed(before, after)
+    await record(db, call.viewer, type, after.id, organization_id=after.id, before=old, after=new)
+    return after
+
+
+async def update_organization(call: Call, given: Given) -> Organization:
+    """The organization after the change; what is not given stays.
+
+    A confined caller changes the profile alone: by the rest the application knows its customer.
+    Raises Forbidden, NotFound, Invalid, VersionConflict, ExternalIdTaken, SlugTaken.
+    """
+    call.viewer.must(Permission.ORGANIZATIONS_WRITE)
+    confined = call.viewer.organization_id is not None
+    if confined and FIELDS.keys() & given.keys() - PROFILE:
+        raise Forbidden("a member of an organization changes its displayName and logoUrl, nothing else")
+    values = checked(FIELDS, given)
+    store_it = store.update_profile if confined else stored
+    async with call.transaction() as db:
+        before = await organization_to_write(db, call, given["id"])
+        expect_version(before, given)
+        return await write(db, call, before, replace(before, **values), "organization.updated", store_it)
+
+
+async def merge_organization_metadata(call: Call, given: Given) -> Organization:
+    """The organization with these pairs merged into its metadata; a null value deletes the key."""
+    call.viewer.must(Permission.ORGANIZATIONS_WRITE)
+    call.viewer.must_be_environment_wide()
+    patch = checked({"metadata": metadata_patch}, given)["metadata"]
+    async with call.transaction() as db:
+        before = await organization_to_write(db, call, given["id"])
+        expect_version(before, given)
+        merged = {key: value for key, value in {**before.metadata, **patch}.items() if value is not None}
+        values = checked({"metadata": within_metadata_size}, {"metadata": merged})
+        return await write(db, call, before, replace(before, **values), "organization.updated")
 
 
 async def delete_organization(call: Call, given: Given) -> Organization:

@@ -74,6 +74,17 @@ UPDATE = Statement(
     """,
 )
 
+UPDATE_PROFILE = Statement(
+    "organizations.UPDATE_PROFILE",
+    Organization,
+    """
+    UPDATE organizations
+       SET display_name = $2, logo_url = $3, version = version + 1, updated_at = now()
+     WHERE id = $1
+    RETURNING id, display_name, external_id, slug, logo_url, metadata, version, created_at, updated_at, deleted_at
+    """,
+)
+
 TAKEN = Statement(
     "organizations.TAKEN",
     Organization,
@@ -186,6 +197,13 @@ async def update_organization(db: Database, now: Organization) -> Organization:
     row = await UPDATE.first(
         db, now.id, now.display_name, now.external_id, now.slug, now.logo_url, now.metadata, now.deleted_at
     )
+    assert row is not None, "the row is locked"
+    return row
+
+
+async def update_profile(db: Database, now: Organization) -> Organization:
+    """The organization with this name and this logo, its version raised."""
+    row = await UPDATE_PROFILE.first(db, now.id, now.display_name, now.logo_url)
     assert row is not None, "the row is locked"
     return row
 

@@ -36,7 +36,6 @@ async def generate_portal_link(call: Call, given: Given) -> PortalLink:
     Raises NotFound, Invalid, FeatureOff when a wanted feature, or every feature, is off, IdempotencyKeyReused.
     """
     call.viewer.must(Permission.PORTAL_LINKS_WRITE)
-    call.viewer.must_be_environment_wide()
     kind = PortalLinkKind(given.get("kind") or PortalLinkKind.SHARE)
     embed_origin = checked_origin(call, kind, given)
     async with call.transaction() as db:
@@ -93,11 +92,10 @@ async def revoke_portal_link(call: Call, given: Given) -> PortalLink:
     Raises NotFound.
     """
     call.viewer.must(Permission.PORTAL_LINKS_WRITE)
-    call.viewer.must_be_environment_wide()
     id = given["id"]
     async with call.transaction() as db:
         found = await store.portal_links_by_ids(db, [id]) if is_id(PREFIX, id) else []
-        if not found:
+        if not found or not call.viewer.reaches(found[0].organization_id):
             raise NotFound(f"there is no portal link {id}" if is_id(PREFIX, id) else "there is no such portal link")
         link = found[0]
         await organization_to_write(db, call, link.organization_id)

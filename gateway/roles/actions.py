@@ -90,6 +90,12 @@ async def give_roles(db: Database, names: Sequence[str]) -> None:
             raise RoleUnknown(name)
 
 
+async def permissions_of_roles(db: Database, names: Sequence[str]) -> frozenset[str]:
+    """All that these roles allow, until the transaction ends."""
+    roles = await store.roles_locked_to_give(db, names) if names else []
+    return frozenset(permission for role in roles for permission in role.permissions)
+
+
 async def create_role(call: Call, given: Given) -> Role:
     """The new role. Raises Invalid, also when there are 100 roles already, RoleTaken, IdempotencyKeyReused."""
     call.viewer.must(Permission.ROLES_WRITE)

@@ -10,7 +10,7 @@ BUILT_IN = frozenset({ADMIN, MEMBER})
 MAX_ROLES = 100
 ADMIN_PERMISSIONS = (
     "organizations:read", "organizations:write", "memberships:read", "memberships:write", "connections:read",
-    "connections:write", "portal_links:read", "portal_links:write", "events:read",
+    "connections:write", "portal_links:read", "portal_links:write", "events:read", "roles:read",
 )  # fmt: skip
 """What `admin` may do from the start; others can be added, and none of these is taken from it."""
 

@@ -21,7 +21,8 @@ from gateway.database.migrate import migrate
 from gateway.database.pool import open_pool
 from gateway.errors import Unauthenticated
 from gateway.organizations.store import any_organization
-from gateway.running.local import DEV_KEY, ENCRYPTION_KEY, read_secret, with_local_keys, write_secret
+from gateway.running.local import DEV_ISSUER, DEV_KEY, ENCRYPTION_KEY, read_secret, with_local_keys, write_secret
+from gateway.running.trial_members import with_trial_members
 from gateway.sample_data import make_sample_data
 from gateway.settings import Settings
 from gateway.viewer import SYSTEM
@@ -91,7 +92,7 @@ async def begin_anew(settings: Settings, dsn: str, say: Say) -> None:
     await db.execute("DROP DATABASE IF EXISTS gateway WITH (FORCE)")
     await db.execute("CREATE DATABASE gateway")
     await db.close()
-    for name in (DEV_KEY, ENCRYPTION_KEY):
+    for name in (DEV_KEY, DEV_ISSUER, ENCRYPTION_KEY):
         (settings.data_dir / name).unlink(missing_ok=True)
 
 
@@ -128,11 +129,14 @@ async def serve(
     port = listener.getsockname()[1]
     if settings.public_url == Settings.model_fields["public_url"].default:
         settings = settings.model_copy(update={"public_url": f"http://localhost:{port}"})
+    if loopback:
+        settings = with_trial_members(settings)
     runner = make_runner(make_app(settings, pool, dev_key=key if loopback else None), settings)
     await runner.setup()
     await web.SockSite(runner, listener).start()
     say(
         f"\nGraphiQL   http://localhost:{port}/graphiql\nGraphQL    http://localhost:{port}/graphql\nAPI key    {key}\n"
+        + ("As member  gateway dev-token\n" if loopback else "")
     )
     say("Press Ctrl-C to stop.")
     stop = asyncio.Event()

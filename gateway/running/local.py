@@ -9,7 +9,7 @@ from pydantic import SecretStr
 
 from gateway.settings import Settings
 
-DEV_KEY, ENCRYPTION_KEY = "dev-key", "encryption-key"
+DEV_KEY, DEV_ISSUER, ENCRYPTION_KEY = "dev-key", "dev-issuer-key", "encryption-key"
 
 
 def read_secret(path: Path) -> str | None:

@@ -6,8 +6,8 @@ from typing import Any
 from gateway.database.listing import Listing, Order
 from gateway.database.protocol import Database
 from gateway.database.statement import Statement
-from gateway.ids import made_at
-from gateway.users.model import User
+from gateway.ids import made_at, new_id
+from gateway.users.model import PREFIX, User, UserId
 
 COLUMNS = (
     "u.id, u.email, u.external_id, u.name, u.given_name, u.family_name, u.metadata, u.version, u.created_at, "
@@ -15,6 +15,20 @@ COLUMNS = (
 )
 
 BY_IDS = Statement("users.BY_IDS", User, f"SELECT {COLUMNS} FROM users u WHERE u.id = ANY ($1::text[])")
+
+IDENTITIES = Statement(
+    "users.IDENTITIES",
+    User,
+    """
+    SELECT u.id, u.email, NULL::text AS external_id, u.name, u.given_name, u.family_name, '{}'::jsonb AS metadata,
+           0 AS version, to_timestamp(0) AS created_at, to_timestamp(0) AS updated_at
+      FROM users u
+     WHERE u.id = ANY ($1::text[])
+       AND (u.id = $2
+            OR EXISTS (SELECT FROM memberships m
+                        WHERE m.organization_id = $3 AND m.user_id = u.id AND m.joined_at IS NOT NULL))
+    """,
+)
 
 BY_EXTERNAL_IDS = Statement(
     "users.BY_EXTERNAL_IDS", User, f"SELECT {COLUMNS} FROM users u WHERE u.external_id = ANY ($1::text[])"
@@ -58,6 +72,8 @@ UPDATE = Statement(
 
 DELETE = Statement("users.DELETE", User, f"DELETE FROM users u WHERE u.id = $1 RETURNING {COLUMNS}")
 
+TO_INVITE = Statement("users.TO_INVITE", UserId, "SELECT user_to_invite($1, $2, $3, $4, $5) AS id")
+
 USERS: Listing[User] = Listing(
     "users.USERS",
     User,
@@ -77,6 +93,14 @@ USERS: Listing[User] = Listing(
 async def users_by_ids(db: Database, ids: Sequence[str]) -> list[User]:
     """Those of `ids` that exist, in any order."""
     return await BY_IDS.all(db, ids)
+
+
+async def identities_by_ids(db: Database, ids: Sequence[str], *, seen_by: str, within: str) -> list[User]:
+    """Those of `ids` whom the user `seen_by` may know: itself, and who has joined the organization `within`.
+
+    Of each only id, address and names; the rest of the row is blank.
+    """
+    return await IDENTITIES.all(db, ids, seen_by, within)
 
 
 async def users_by_external_ids(db: Database, external_ids: Sequence[str]) -> list[User]:
@@ -122,6 +146,17 @@ async def insert_user(db: Database, id: str, values: dict[str, Any]) -> User | N
         values.get("metadata", {}),
         made_at(id),
     )
+
+
+async def user_to_invite(db: Database, email: str) -> str:
+    """The id of the user with this normalised address, locked; a new one, with its event, where there is none.
+
+    For members: they may not read whom they invite.
+    """
+    id, event = new_id(PREFIX), new_id("evt")
+    row = await TO_INVITE.first(db, email, id, made_at(id), event, made_at(event))
+    assert row is not None, "a function has a value"
+    return row.id
 
 
 async def update_user(db: Database, now: User) -> User:

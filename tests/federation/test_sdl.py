@@ -116,7 +116,7 @@ def test_each_mutation_weighs_ten_and_each_count_five() -> None:
         ("Organization.metadata", '@requiresScopes(scopes: [["organizations:read"]])'),
         ("Organization.displayName", '@requiresScopes(scopes: [["profiles:read"], ["organizations:read"]])'),
         ("Organization.connections", '@requiresScopes(scopes: [["connections:read"]])'),
-        ("User.email", '@requiresScopes(scopes: [["users:read"]])'),
+        ("User.email", '@requiresScopes(scopes: [["identities:read"], ["users:read"]])'),
         ("Query.users", '@requiresScopes(scopes: [["users:read"]])'),
         ("Query.node", "@authenticated"),
         ("Mutation.createOrganization", "@authenticated"),

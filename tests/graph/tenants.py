@@ -15,6 +15,7 @@ from tests.connections.builders import Making, named, pem
 from tests.graph.people import invitation, membership, user
 from tests.graph.portal import OPEN, customer, oidc, saml
 from tests.helpers import Api
+from tests.members import token
 
 
 class WithoutFirstWall(Viewer):
@@ -64,8 +65,8 @@ class Customer:
     marker: str
     ids: dict[str, str]
     texts: tuple[str, ...]
-    token: str
-    """Of a portal session."""
+    tokens: dict[str, str]
+    """Of a portal session and of a member, an admin."""
 
     @classmethod
     async def made(cls, api: Api, marker: str) -> "Customer":
@@ -112,7 +113,8 @@ class Customer:
             "session": opened["id"],
         }
         texts = (f"{marker}-1", f"{marker}.example", f"{marker}-user", email)
-        return cls(marker, ids, texts, opened["token"])
+        tokens = {"portal session": opened["token"], "member": token(usr, org, exp=in_a_year)}
+        return cls(marker, ids, texts, tokens)
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,7 @@ TEXT_KEYS = {"externalId", "externalIds", "slug", "email", "emails"}
 CURSORS = {"after", "before"}
 ROOTS_OF = {"Organization": ("organization", "OrganizationBy"), "User": ("user", "UserBy")}
 """How an object with fields that take ids is reached."""
+REACHED = {"Query", "Mutation", "Member", *ROOTS_OF}
 ENTITIES = sorted(each.name for each in core.get_possible_types(core.type_map["_Entity"]))
 SEQUENCES = ("1", "999999999")
 """Keys of events in cursors: before and after all others."""
@@ -96,6 +97,8 @@ class Case:
         if self.type in ROOTS_OF:
             root, by = ROOTS_OF[self.type]
             return f"query ($by: {by}!{declared(types, ', ')}) {{ {root}(by: $by) {{ {inner} }} }}"
+        if self.type == "Member":
+            inner = f"viewer {{ ... on Member {{ {inner} }} }}"
         return f"{self.operation} {'(' + declared(types) + ')' if types else ''} {{ {inner} }}"
 
 
@@ -192,7 +195,7 @@ def cases() -> Iterator[Case]:
         mutation = owner.name == "Mutation"
         for name, field in owner.fields.items():
             found = [slot for slot in slots(field.args) if not mutation or slot[-1] not in TEXT_KEYS]
-            assert not found or owner.name in {"Query", "Mutation", *ROOTS_OF}, f"how is {owner.name}.{name} reached?"
+            assert not found or owner.name in REACHED, f"how is {owner.name}.{name} reached?"
             if owner.name == "Query" and not any(is_required_argument(each) for each in field.args.values()):
                 found.append(())
             yield from (Case("mutation" if mutation else "query", owner.name, name, slot) for slot in found)

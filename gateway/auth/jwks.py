@@ -1,0 +1,137 @@
+"""The public keys of an issuer (RFC 7517), fetched when they are needed and kept for an hour."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable
+from typing import Any
+
+import orjson
+from aiohttp import ClientError, ClientSession, ClientTimeout
+from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
+from cryptography.hazmat.primitives.asymmetric.ed448 import Ed448PublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+from jwt import PyJWK
+from jwt.exceptions import PyJWTError
+
+from gateway.issuers import MAX_KEYS, MemberIssuer
+
+KEPT_SECONDS = 3600
+PAUSE_SECONDS = 30
+"""Between two fetches, whatever asks for them."""
+MAX_BYTES = 262_144
+TIMEOUT = ClientTimeout(total=5)
+LEAST_RSA_BITS = 2048
+CURVES = {"ES256": "secp256r1", "ES384": "secp384r1", "ES512": "secp521r1"}
+
+log = logging.getLogger(__name__)
+
+
+class KeysUnavailable(Exception):
+    """The issuer's keys were never had, and cannot be had now."""
+
+
+class NotAKeySet(Exception):
+    """What was fetched is no usable key set."""
+
+
+class KeySet:
+    """The keys of one issuer."""
+
+    def __init__(self, issuer: MemberIssuer, clock: Callable[[], float] = time.monotonic) -> None:
+        self.issuer = issuer
+        self.clock = clock
+        self.keys: list[PyJWK] | None = usable(issuer.jwks) if issuer.jwks else None
+        self.fetched_at = self.tried_at = -float("inf")
+        self.fetching: asyncio.Task[None] | None = None
+        self.session: ClientSession | None = None
+
+    async def key(self, id: str | None, algorithm: str) -> PyJWK | None:
+        """The key with this id for this algorithm; without an id, the only one for it. Raises KeysUnavailable."""
+        if self.clock() - self.fetched_at > KEPT_SECONDS:
+            await self.refresh()
+        found = self.find(id, algorithm)
+        if found is None:
+            await self.refresh()
+            found = self.find(id, algorithm)
+        if self.keys is None:
+            raise KeysUnavailable
+        return found
+
+    def find(self, id: str | None, algorithm: str) -> PyJWK | None:
+        fit = [key for key in self.keys or () if fits(key, algorithm) and (id is None or key.key_id == id)]
+        return fit[0] if len(fit) == 1 or (fit and id is not None) else None
+
+    async def refresh(self) -> None:
+        """Fetch the keys, unless that was tried just now; everybody who waits for them waits for one fetch.
+
+        What goes wrong is logged, and the keys that were had before are kept.
+        """
+        if self.issuer.jwks_url is None:
+            return
+        if self.fetching is None:
+            if self.clock() - self.tried_at < PAUSE_SECONDS:
+                return
+            self.tried_at = self.clock()
+            self.fetching = asyncio.create_task(self.fetch(self.issuer.jwks_url))
+        # A caller who goes away does not end the fetch of the others.
+        await asyncio.shield(self.fetching)
+
+    async def fetch(self, url: str) -> None:
+        try:
+            self.keys = usable(await self.read(url))
+            self.fetched_at = self.clock()
+        except (ClientError, OSError, TimeoutError, NotAKeySet) as problem:
+            log.warning("the keys of an issuer cannot be fetched", extra={"problem": type(problem).__name__})
+        finally:
+            self.fetching = None
+
+    async def read(self, url: str) -> Any:
+        """The JSON at the URL. Raises NotAKeySet, ClientError, TimeoutError."""
+        self.session = self.session or ClientSession(timeout=TIMEOUT, auto_decompress=False)
+        async with self.session.get(url, allow_redirects=False, headers={"Accept-Encoding": "identity"}) as response:
+            if response.status != 200:
+                raise NotAKeySet
+            data = bytearray()
+            async for chunk in response.content.iter_chunked(16_384):
+                data += chunk
+                if len(data) > MAX_BYTES:
+                    raise NotAKeySet
+        try:
+            return orjson.loads(data)
+        except orjson.JSONDecodeError as problem:
+            raise NotAKeySet from problem
+
+    async def close(self) -> None:
+        if self.fetching:
+            self.fetching.cancel()
+        if self.session:
+            await self.session.close()
+
+
+def usable(key_set: Any) -> list[PyJWK]:
+    """The keys of a key set that can verify signatures; others are passed over (section 5). Raises NotAKeySet."""
+    entries = key_set.get("keys") if isinstance(key_set, dict) else None
+    if not isinstance(entries, list) or len(entries) > MAX_KEYS:
+        raise NotAKeySet
+    keys = []
+    for entry in entries:
+        if isinstance(entry, dict) and entry.get("kty") in {"RSA", "EC", "OKP"} and entry.get("use", "sig") == "sig":
+            try:
+                keys.append(PyJWK(entry))
+            except (PyJWTError, ValueError, TypeError):
+                continue
+    return keys
+
+
+def fits(key: PyJWK, algorithm: str) -> bool:
+    """Whether a key is made for an algorithm (RFC 7518 section 3.1, RFC 8037)."""
+    public = key.key
+    if key._jwk_data.get("alg", algorithm) != algorithm:
+        return False
+    if isinstance(public, RSAPublicKey):
+        return algorithm[:2] in {"RS", "PS"} and public.key_size >= LEAST_RSA_BITS
+    if isinstance(public, EllipticCurvePublicKey):
+        return public.curve.name == CURVES.get(algorithm)
+    return algorithm == "EdDSA" and isinstance(public, Ed25519PublicKey | Ed448PublicKey)
