@@ -4,12 +4,12 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import orjson
 from aiohttp import ClientError, ClientSession, ClientTimeout
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
-from cryptography.hazmat.primitives.asymmetric.ed448 import Ed448PublicKey
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from jwt import PyJWK
@@ -36,18 +36,26 @@ class NotAKeySet(Exception):
     """What was fetched is no usable key set."""
 
 
+@dataclass(frozen=True, slots=True)
+class PublicKey:
+    id: str | None
+    algorithm: str | None
+    """The only one it is for, where it says so."""
+    key: Any
+
+
 class KeySet:
     """The keys of one issuer."""
 
     def __init__(self, issuer: MemberIssuer, clock: Callable[[], float] = time.monotonic) -> None:
         self.issuer = issuer
         self.clock = clock
-        self.keys: list[PyJWK] | None = usable(issuer.jwks) if issuer.jwks else None
+        self.keys: list[PublicKey] | None = usable(issuer.jwks) if issuer.jwks else None
         self.fetched_at = self.tried_at = -float("inf")
         self.fetching: asyncio.Task[None] | None = None
         self.session: ClientSession | None = None
 
-    async def key(self, id: str | None, algorithm: str) -> PyJWK | None:
+    async def key(self, id: str | None, algorithm: str) -> PublicKey | None:
         """The key with this id for this algorithm; without an id, the only one for it. Raises KeysUnavailable."""
         if self.clock() - self.fetched_at > KEPT_SECONDS:
             await self.refresh()
@@ -59,8 +67,8 @@ class KeySet:
             raise KeysUnavailable
         return found
 
-    def find(self, id: str | None, algorithm: str) -> PyJWK | None:
-        fit = [key for key in self.keys or () if fits(key, algorithm) and (id is None or key.key_id == id)]
+    def find(self, id: str | None, algorithm: str) -> PublicKey | None:
+        fit = [key for key in self.keys or () if fits(key, algorithm) and (id is None or key.id == id)]
         return fit[0] if len(fit) == 1 or (fit and id is not None) else None
 
     async def refresh(self) -> None:
@@ -110,7 +118,7 @@ class KeySet:
             await self.session.close()
 
 
-def usable(key_set: Any) -> list[PyJWK]:
+def usable(key_set: Any) -> list[PublicKey]:
     """The keys of a key set that can verify signatures; others are passed over (section 5). Raises NotAKeySet."""
     entries = key_set.get("keys") if isinstance(key_set, dict) else None
     if not isinstance(entries, list) or len(entries) > MAX_KEYS:
@@ -119,19 +127,19 @@ def usable(key_set: Any) -> list[PyJWK]:
     for entry in entries:
         if isinstance(entry, dict) and entry.get("kty") in {"RSA", "EC", "OKP"} and entry.get("use", "sig") == "sig":
             try:
-                keys.append(PyJWK(entry))
+                keys.append(PublicKey(entry.get("kid"), entry.get("alg"), PyJWK(entry).key))
             except (PyJWTError, ValueError, TypeError):
                 continue
     return keys
 
 
-def fits(key: PyJWK, algorithm: str) -> bool:
+def fits(key: PublicKey, algorithm: str) -> bool:
     """Whether a key is made for an algorithm (RFC 7518 section 3.1, RFC 8037)."""
     public = key.key
-    if key._jwk_data.get("alg", algorithm) != algorithm:
+    if key.algorithm not in (None, algorithm):
         return False
     if isinstance(public, RSAPublicKey):
         return algorithm[:2] in {"RS", "PS"} and public.key_size >= LEAST_RSA_BITS
     if isinstance(public, EllipticCurvePublicKey):
         return public.curve.name == CURVES.get(algorithm)
-    return algorithm == "EdDSA" and isinstance(public, Ed25519PublicKey | Ed448PublicKey)
+    return algorithm == "EdDSA" and isinstance(public, Ed25519PublicKey)

@@ -8,7 +8,7 @@ from typing import Any
 import jwt
 from jwt.exceptions import PyJWTError
 
-from gateway.auth.jwks import KeySet
+from gateway.auth.jwks import KeySet, PublicKey
 from gateway.issuers import MemberIssuer
 from gateway.rules import UNSTORABLE
 
@@ -53,7 +53,7 @@ class Verifier:
             if key is None:
                 return None
             return claims_of(token, key, header["alg"], key_set.issuer)
-        except (PyJWTError, ValueError, OverflowError, RecursionError):
+        except (PyJWTError, ValueError, ArithmeticError, OSError, RecursionError):
             return None
 
     async def close(self) -> None:
@@ -73,7 +73,7 @@ def acceptable(header: dict[str, Any], issuer: MemberIssuer) -> bool:
     )
 
 
-def claims_of(token: str, key: jwt.PyJWK, algorithm: str, issuer: MemberIssuer) -> Claims | None:
+def claims_of(token: str, key: PublicKey, algorithm: str, issuer: MemberIssuer) -> Claims | None:
     """The claims of a token that the key has signed. Raises PyJWTError when it is not valid now."""
     payload = jwt.decode(
         token,

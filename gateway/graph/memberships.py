@@ -82,8 +82,8 @@ class Invitation:
         lambda row, now: row.invitation_token,
         needs=("invitation_token",),
         type=str | None,
-        description="What accepts it, once: only in the answer to its sending, to a caller of the whole environment; null "
-        "everywhere else. A member could accept in another's name.",
+        description="What accepts it, once: only in the answer to its sending to a caller of the whole environment; "
+        "null everywhere else. A member could accept in another's name.",
     )
 
 

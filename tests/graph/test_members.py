@@ -148,7 +148,8 @@ async def test_a_member_changes_the_profile_of_its_organization_and_not_what_the
         "https://after.example/logo.png",
         2,
     )
-    for other in ({"externalId": "x"}, {"slug": "x"}, {"metadata": {}}):
+    others: list[dict[str, object]] = [{"externalId": "x"}, {"slug": "x"}, {"metadata": {}}]
+    for other in others:
         assert (await admin.mutate("updateOrganization", id=org, displayName="No", **other))["code"] == "FORBIDDEN"
     assert (await admin.mutate("mergeOrganizationMetadata", id=org, metadata={"a": "b"}))["code"] == "FORBIDDEN"
     assert (await event_types(api, org))[-1] == "organization.updated"
