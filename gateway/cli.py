@@ -59,12 +59,12 @@ def on_database(task: Callable[[Any, Settings], Coroutine[Any, Any, T]], *, migr
         from gateway.running.local import with_local_keys
         from gateway.running.production import check_database
 
-        async with database(chosen, lambda _: None) as (dsn, server):
+        async with database(chosen, lambda _: None, shared=True) as (dsn, server):
             if migrated:
                 await check_database(dsn, apply=server is not None, say=say)
             pool = await open_pool(dsn, statement_timeout_seconds=3600)
             try:
-                return await task(pool, with_local_keys(chosen) if server else chosen)
+                return await task(pool, chosen if chosen.database_url else with_local_keys(chosen))
             finally:
                 await pool.close()
 

@@ -16,7 +16,7 @@ from gateway.api_keys.actions import create_api_key
 from gateway.app import make_app, make_runner
 from gateway.auth.credentials import Authenticator
 from gateway.call import Call
-from gateway.database.embedded import EmbeddedServer, start_embedded
+from gateway.database.embedded import AlreadyRunning, EmbeddedServer, running_dsn, start_embedded
 from gateway.database.migrate import migrate
 from gateway.database.pool import open_pool
 from gateway.errors import Unauthenticated
@@ -70,13 +70,22 @@ async def run_dev(settings: Settings, say: Say, *, sample_data: bool, new_data: 
 
 
 @asynccontextmanager
-async def database(settings: Settings, say: Say) -> AsyncIterator[tuple[str, EmbeddedServer | None]]:
-    """The configured database, else an embedded one."""
+async def database(
+    settings: Settings, say: Say, *, shared: bool = False
+) -> AsyncIterator[tuple[str, EmbeddedServer | None]]:
+    """The configured database, else an embedded one; `shared`: that of a gateway that is running, if one is."""
     if settings.database_url:
         yield settings.database_url.get_secret_value(), None
         return
     say(f"Starting PostgreSQL in {settings.data_dir} ...")
-    server = await start_embedded(settings.data_dir, say=say)
+    try:
+        server = await start_embedded(settings.data_dir, say=say)
+    except AlreadyRunning:
+        dsn = running_dsn(settings.data_dir) if shared else None
+        if dsn is None:
+            raise
+        yield dsn, None
+        return
     try:
         yield server.dsn, server
     finally:

@@ -58,10 +58,14 @@ def issuer(**given: Any) -> MemberIssuer:
 
 
 def claims(**given: object) -> dict[str, Any]:
-    """Claims in order; None leaves one out."""
+    """Claims in order; None leaves one out, a timedelta is from now."""
     now = datetime.now(UTC)
-    values = {"iss": NAME, "aud": "gateway", "sub": "user-1", "exp": now + timedelta(minutes=5), **given}
-    return {name: value for name, value in values.items() if value is not None}
+    values = {"iss": NAME, "aud": "gateway", "sub": "user-1", "exp": timedelta(minutes=5), **given}
+    return {
+        name: now + value if isinstance(value, timedelta) else value
+        for name, value in values.items()
+        if value is not None
+    }
 
 
 def signed(

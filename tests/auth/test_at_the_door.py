@@ -68,7 +68,10 @@ ENTRY = {"issuer": "https://id.example", "audience": "gateway", "jwks_url": "htt
         ({"jwks_url": None}, "must have either jwks_url or jwks"),
         ({"jwks": {"keys": []}}, "must have either jwks_url or jwks"),
         ({"jwks_url": None, "jwks": {"keys": [{"kty": "oct", "k": "c2VjcmV0"}]}}, "must have public keys only"),
-        ({"jwks_url": None, "jwks": {"keys": [public("RSA", d="AAAA")]}}, "must have public keys only"),
+        (
+            {"jwks_url": None, "jwks": {"keys": [{"kty": "RSA", "n": "AAAA", "e": "AQAB", "d": "AAAA"}]}},
+            "must have public keys only",
+        ),
         ({"jwks_url": None, "jwks": {"keys": [{"kty": "RSA"}]}}, "has a key that cannot be used"),
         ({"jwks_url": None, "jwks": {"keys": 7}}, "must have at most 100 keys in a list"),
         ({"algorithms": ["HS256"]}, "0.algorithms.0"),

@@ -12,16 +12,15 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from gateway.auth.jwt import Verifier
 from tests.auth.issuer import ALGORITHMS, NAME, issuer, key, public, signed
 
-NOW = datetime.now(UTC)
-LATER, BEFORE = NOW + timedelta(minutes=5), NOW - timedelta(minutes=5)
+LATER, BEFORE = timedelta(minutes=5), -timedelta(minutes=5)
 
 
 @pytest.mark.parametrize("algorithm", ALGORITHMS)
 async def test_a_token_signed_by_a_key_for_its_algorithm_is_taken(algorithm: str) -> None:
-    found = await Verifier([issuer()]).verify(signed(algorithm, org_id="org-1", exp=LATER))
+    found = await Verifier([issuer()]).verify(signed(algorithm, org_id="org-1", exp=4_102_444_800))
     assert found
     assert (found.user_key, found.organization_key, found.issuer.issuer) == ("user-1", "org-1", NAME)
-    assert found.expires_at == LATER.replace(microsecond=0)
+    assert found.expires_at == datetime(2100, 1, 1, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -53,7 +52,7 @@ async def test_claims_that_are_wrong(given: dict[str, Any]) -> None:
     assert await Verifier([issuer()]).verify(signed(**given)) is None
 
 
-@pytest.mark.parametrize("given", [{"nbf": NOW + timedelta(seconds=10)}, {"aud": ["other", "gateway"]}], ids=str)
+@pytest.mark.parametrize("given", [{"nbf": timedelta(seconds=10)}, {"aud": ["other", "gateway"]}], ids=str)
 async def test_claims_that_are_right(given: dict[str, Any]) -> None:
     assert await Verifier([issuer()]).verify(signed(**given))
 
@@ -140,11 +139,16 @@ async def test_no_signature_or_one_by_a_public_key_as_a_secret_is_refused() -> N
     assert await verifier.verify(f"{text}.{base64.urlsafe_b64encode(signature).decode().rstrip('=')}") is None
 
 
-@pytest.mark.parametrize(
-    "text", ["", "a.b", "a.b.c", "a.b.c.d", "....", "é.é.é", signed()[:-4] + "AAAA", signed() + "A" * 8192]
-)
+@pytest.mark.parametrize("text", ["", "a.b", "a.b.c", "a.b.c.d", "....", "é.é.é"])
 async def test_texts_that_are_no_tokens(text: str) -> None:
     assert await Verifier([issuer()]).verify(text) is None
+
+
+async def test_a_token_that_was_changed_or_is_too_long_is_refused() -> None:
+    verifier, token = Verifier([issuer()]), signed()
+    assert await verifier.verify(token[:-4] + "AAAA") is None
+    assert await verifier.verify(signed(more="x" * 5000))
+    assert await verifier.verify(signed(more="x" * 8000)) is None
 
 
 async def test_a_payload_that_is_nested_without_end_is_refused() -> None:

@@ -13,7 +13,7 @@ from gateway.database.embedded.errors import (
     PostgreSQLMissing,
     ProgramFailed,
 )
-from gateway.database.embedded.server import EmbeddedServer, start_embedded
+from gateway.database.embedded.server import EmbeddedServer, running_dsn, start_embedded
 
 __all__ = [
     "AlreadyRunning",
@@ -22,5 +22,6 @@ __all__ = [
     "OtherVersion",
     "PostgreSQLMissing",
     "ProgramFailed",
+    "running_dsn",
     "start_embedded",
 ]

@@ -88,6 +88,16 @@ async def start_embedded(
         raise EmbeddedError(f"The embedded PostgreSQL cannot run in {data_dir}: {error}") from error
 
 
+def running_dsn(data_dir: Path) -> str | None:
+    """The DSN of the server that another gateway runs on `data_dir`; None where there is none that is ready."""
+    try:
+        lines = (data_dir / "cluster" / "postmaster.pid").read_text().splitlines()
+    except OSError:
+        return None
+    ready = len(lines) > 7 and lines[7].strip() == "ready"
+    return f"postgresql://gateway@/gateway?host={lines[4]}&port={lines[3]}" if ready else None
+
+
 def _new_log(path: Path) -> IO[bytes]:
     path.unlink(missing_ok=True)
     # "x" follows no link that someone may have put there; statements can be in the log, so it is private.
