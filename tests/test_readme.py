@@ -9,6 +9,7 @@ from graphql import OperationDefinitionNode, parse, validate
 from gateway.graph.schema import schema
 from gateway.settings import Settings
 from tests.helpers import Api
+from tests.members import member
 
 README = (Path(__file__).parents[1] / "README.md").read_text()
 OPERATIONS = {
@@ -29,7 +30,8 @@ async def test_each_operation_shown_succeeds(api: Api, name: str) -> None:
     if name == "Portal":
         await api.mutate("updateOrganizationSettings", organizationId=id, features=[{"name": "SSO", "enabled": True}])
     variables = {"id": id} if "$id" in OPERATIONS[name] else {}
-    data = await api(OPERATIONS[name], **variables)
+    caller = await member(api, id) if name == "Me" else api
+    data = await caller(OPERATIONS[name], **variables)
     assert all(value and "code" not in value for value in data.values())
 
 
@@ -45,3 +47,10 @@ def test_every_setting_is_in_the_table_with_its_default() -> None:
 )
 def test_what_graphiql_starts_with_fits_the_schema(path: Path) -> None:
     assert validate(schema._schema, parse(path.read_text())) == []
+
+
+def test_the_issuer_shown_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    (text,) = re.findall(r"```json\n(\[.*?)```", README, re.DOTALL)
+    monkeypatch.setenv("GATEWAY_MEMBER_ISSUERS", text)
+    (issuer,) = Settings().member_issuers
+    assert f"`{issuer.user_claim}`, `{issuer.user_by}`" in README

@@ -12,7 +12,7 @@ import aiohttp
 import psutil
 import pytest
 
-from tests.running.processes import ask, serving
+from tests.running.processes import ask, finished, serving
 
 QUERY = "{ organizations(first: 1) { totalCount nodes { displayName } } }"
 
@@ -85,6 +85,25 @@ async def test_ctrl_c_ends_dev_and_its_database(env: dict[str, str], tmp_path: P
             assert await process.wait() == 0
     await gone(tmp_path / "data")
     assert "Traceback" not in (tmp_path / "log").read_text()
+
+
+MEMBER = "{ viewer { ... on Member { user { id } organization { id } } } }"
+
+
+async def test_a_members_token_is_minted_beside_a_running_dev(env: dict[str, str], tmp_path: Path) -> None:
+    async with serving("dev", env=env, output=tmp_path / "log") as (_, url):
+        _, token, who = await finished("dev-token", env=env)
+        member = (await ask(url, token.strip(), MEMBER))[1]["data"]["viewer"]  # type: ignore[index]
+        assert who.split() == [member["user"]["id"], "in", member["organization"]["id"]]
+        status, alone, _ = await finished(
+            "dev-token", "--user", member["user"]["id"], "--without-organization", env=env
+        )
+        assert status == 0
+        assert (await ask(url, alone.strip(), MEMBER))[1]["data"] == {"viewer": member | {"organization": None}}
+        assert (await finished("dev-token", "--user", "nobody@example.com", env=env))[0] == 1
+    assert stat.S_IMODE((tmp_path / "data" / "dev-issuer-key").stat().st_mode) == 0o600
+    async with serving("serve", "--embedded", "--workers=1", env=env, output=tmp_path / "log") as (_, url):
+        assert (await ask(url, token.strip(), MEMBER))[0] == 401
 
 
 async def test_the_key_is_shown_to_this_machine_only(env: dict[str, str], tmp_path: Path) -> None:
