@@ -4,19 +4,14 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from gateway.api_keys.model import ApiKey, ApiKeyCredential
+from gateway.database.columns import Columns, Only
 from gateway.database.listing import Listing, Order
 from gateway.database.protocol import Database
-from gateway.database.statement import Statement
+from gateway.database.statement import Lookup, Statement
 
-BY_IDS = Statement(
-    "api_keys.BY_IDS",
-    ApiKey,
-    """
-    SELECT id, name, scopes, created_at, last_used_at, revoked_at
-      FROM api_keys
-     WHERE id = ANY ($1::text[])
-    """,
-)
+COLUMNS = Columns(ApiKey, "k.id", "k.name", "k.scopes", "k.created_at", "k.last_used_at", "k.revoked_at")
+
+BY_IDS = Lookup("api_keys.BY_IDS", COLUMNS, "api_keys k WHERE k.id = ANY ($1::text[])")
 
 CREDENTIAL = Statement(
     "api_keys.CREDENTIAL",
@@ -73,17 +68,16 @@ ALL = Statement(
 
 API_KEYS: Listing[ApiKey] = Listing(
     "api_keys.API_KEYS",
-    ApiKey,
-    "k.id, k.name, k.scopes, k.created_at, k.last_used_at, k.revoked_at",
+    COLUMNS,
     "api_keys k",
     "k.id",
     {"CREATED_AT": Order("k.id", "text")},
 )
 
 
-async def api_keys_by_ids(db: Database, ids: Sequence[str]) -> list[ApiKey]:
+async def api_keys_by_ids(db: Database, ids: Sequence[str], *, only: Only = None) -> list[ApiKey]:
     """Those of `ids` that exist, revoked ones included, in any order."""
-    return await BY_IDS.all(db, ids)
+    return await BY_IDS.all(db, ids, only=only)
 
 
 async def api_key_credential(db: Database, id: str) -> ApiKeyCredential | None:

@@ -4,31 +4,24 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from gateway.connections.model import Connection
+from gateway.database.columns import Columns, Only
 from gateway.database.listing import Listing, Order
 from gateway.database.protocol import Database
-from gateway.database.statement import Statement
+from gateway.database.statement import Lookup, Statement
 
-COLUMNS = """
-           c.organization_id, c.id, c.protocol, c.provider, c.display_name, c.status, c.enabled,
-           c.enabled AND coalesce((
-               SELECT f.enabled FROM feature_settings f WHERE f.organization_id = c.organization_id AND f.id = 'SSO'
-           ), false) AS active,
-           c.revision, c.attribute_mapping, c.idp_entity_id, c.idp_sso_url AS sso_url, c.idp_slo_url AS slo_url,
-           coalesce(c.sso_binding, 'HTTP_REDIRECT') AS sso_binding, c.name_id_format,
-           coalesce(c.signing, 'ASSERTION') AS signing, c.sign_requests, c.certificates, c.certificate_expires_at,
-           c.issuer, c.client_id, c.client_secret, c.client_secret_suffix, c.scopes, c.pkce, c.version, c.created_at,
-           c.updated_at"""
+COLUMNS = Columns(
+    Connection, "c.organization_id", "c.id", "c.protocol", "c.provider", "c.display_name", "c.status", "c.enabled",
+    "c.enabled AND coalesce((SELECT f.enabled FROM feature_settings f "
+    "WHERE f.organization_id = c.organization_id AND f.id = 'SSO'), false) AS active",
+    "c.revision", "c.attribute_mapping", "c.idp_entity_id", "c.idp_sso_url AS sso_url", "c.idp_slo_url AS slo_url",
+    "coalesce(c.sso_binding, 'HTTP_REDIRECT') AS sso_binding", "c.name_id_format",
+    "coalesce(c.signing, 'ASSERTION') AS signing", "c.sign_requests", "c.certificates", "c.certificate_expires_at",
+    "c.issuer", "c.client_id", "c.client_secret", "c.client_secret_suffix", "c.scopes", "c.pkce", "c.version",
+    "c.created_at", "c.updated_at",
+)  # fmt: skip
 SOURCE = "connections c JOIN organizations o ON o.id = c.organization_id"
 
-BY_IDS = Statement(
-    "connections.BY_IDS",
-    Connection,
-    f"""
-    SELECT {COLUMNS}
-      FROM {SOURCE}
-     WHERE c.id = ANY ($1::text[]) AND o.deleted_at IS NULL
-    """,
-)
+BY_IDS = Lookup("connections.BY_IDS", COLUMNS, f"{SOURCE} WHERE c.id = ANY ($1::text[]) AND o.deleted_at IS NULL")
 
 LOCK = Statement(
     "connections.LOCK",
@@ -83,7 +76,6 @@ DELETE = Statement(
 
 CONNECTIONS: Listing[Connection] = Listing(
     "connections.CONNECTIONS",
-    Connection,
     COLUMNS,
     SOURCE,
     "c.id",
@@ -104,9 +96,9 @@ CONNECTIONS: Listing[Connection] = Listing(
 OF_ORGANIZATIONS = replace(CONNECTIONS, name="connections.OF_ORGANIZATIONS", parent="c.organization_id")
 
 
-async def connections_by_ids(db: Database, ids: Sequence[str]) -> list[Connection]:
+async def connections_by_ids(db: Database, ids: Sequence[str], *, only: Only = None) -> list[Connection]:
     """Those of `ids` that exist, in any order."""
-    return await BY_IDS.all(db, ids)
+    return await BY_IDS.all(db, ids, only=only)
 
 
 async def connection_now(db: Database, id: str) -> Connection | None:

@@ -10,6 +10,7 @@ from typing import Any, Generic, LiteralString, TypeVar
 
 from asyncpg import DataError
 
+from gateway.database.columns import Columns, Only
 from gateway.database.page import Page, Window, malformed_cursor
 from gateway.database.protocol import Database
 from gateway.errors import Fault, Invalid
@@ -32,8 +33,7 @@ class Listing(Generic[Row]):
     """A list of rows; every SQL text in it is a literal."""
 
     name: LiteralString
-    row: type[Row]
-    columns: LiteralString
+    columns: Columns[Row]
     source: LiteralString
     id: LiteralString
     """The column that breaks ties; unique in the list."""
@@ -44,20 +44,28 @@ class Listing(Generic[Row]):
     filters: dict[str, LiteralString] | None = None
     """Predicates by name; `{}` stands for the placeholder of the value."""
 
-    async def pages(self, db: Database, parents: Sequence[str], window: Window, filter: Filter) -> dict[str, Page[Row]]:
-        """One page for each of `parents` ([""] for a list without parent). Raises Invalid for a cursor of no sense."""
+    async def pages(
+        self, db: Database, parents: Sequence[str], window: Window, filter: Filter, only: Only = None
+    ) -> dict[str, Page[Row]]:
+        """One page for each of `parents` ([""] for a list without parent), of rows with `only` these attributes.
+
+        Raises Invalid for a cursor of no sense.
+        """
         arguments: list[object] = []
-        sql = self.page_sql(window, filter, arguments)
+        sql = self.page_sql(window, filter, arguments, only)
         found: dict[str, list[Any]] = {parent: [] for parent in parents}
+        kind = None if only is None else self.columns.record
         try:
-            records = await db.fetch(sql, *self.with_parents(parents), window.size + 1, *arguments)
+            records = await db.fetch(sql, *self.with_parents(parents), window.size + 1, *arguments, record_class=kind)
         except DataError as problem:
             if faults := await self.cursor_faults(db, window):
                 raise Invalid(*faults) from problem
             raise
         for record in records:
             found[record[0]].append(record)
-        return {parent: self.page(parent, records, window, filter) for parent, records in found.items()}
+        return {
+            parent: self.page(parent, records, window, filter, whole=only is None) for parent, records in found.items()
+        }
 
     async def cursor_faults(self, db: Database, window: Window) -> list[Fault]:
         """The faults of those cursors whose sort key is no value of the order's type."""
@@ -86,7 +94,7 @@ class Listing(Generic[Row]):
     def with_parents(self, parents: Sequence[str]) -> list[object]:
         return [list(parents)] if self.parent else []
 
-    def page(self, parent: str, records: list[Any], window: Window, filter: Filter) -> Page[Row]:
+    def page(self, parent: str, records: list[Any], window: Window, filter: Filter, *, whole: bool) -> Page[Row]:
         """The page of these records (parent, sort key, row's columns); one too many tells that there is more."""
         more = len(records) > window.size
         records = records[: window.size]
@@ -96,7 +104,7 @@ class Listing(Generic[Row]):
             self,
             parent,
             filter,
-            [self.row(*record[2:]) for record in records],
+            [self.columns.row(*record[2:]) for record in records] if whole else records,
             [record[1] for record in records],
             window,
             has_next_page=window.before is not None if window.backward else more,
@@ -114,7 +122,7 @@ class Listing(Generic[Row]):
             arguments.append(value)
         return " AND ".join(f"({predicate})" for predicate in predicates)
 
-    def page_sql(self, window: Window, filter: Filter, arguments: list[object]) -> str:
+    def page_sql(self, window: Window, filter: Filter, arguments: list[object], only: Only = None) -> str:
         """One window of each parent's list; placeholders: the parents if any, the limit, then `arguments`."""
         order = self.orders[window.order]
         limit = 2 if self.parent else 1
@@ -126,15 +134,16 @@ class Listing(Generic[Row]):
         direction = "ASC" if upwards else "DESC"
         keys = [self.id] if order.expression == self.id else [order.expression, self.id]
         ordering = ", ".join(f"{key} {direction}" for key in keys)
+        columns = str(self.columns) if only is None else self.columns.only(only)
         window_sql = (
-            f"({order.expression})::text AS sort_key, {self.columns} FROM {self.source} "
+            f"({order.expression})::text AS sort_key, {columns} FROM {self.source} "
             f"WHERE {condition} ORDER BY {ordering} LIMIT ${limit}"
         )
         if not self.parent:
             return f"/* {self.name}.PAGE */ SELECT '', {window_sql}"
         # A LATERAL with LIMIT is always a nested loop: each window keeps its order.
         return (
-            f"/* {self.name}.PAGE */ SELECT parent.id, page.* "
+            f"/* {self.name}.PAGE */ SELECT parent.id AS parent_id, page.* "
             f"FROM unnest($1::text[]) AS parent (id) CROSS JOIN LATERAL (SELECT {window_sql}) AS page"
         )
 

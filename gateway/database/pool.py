@@ -55,7 +55,7 @@ class CountingConnection(asyncpg.Connection):
 
 
 async def prepare_connection(db: Connection) -> None:
-    """jsonb goes in and out as Python objects, by orjson."""
+    """jsonb goes in and out as Python objects, by orjson; json comes as text that orjson writes as it is."""
     await db.set_type_codec(
         "jsonb",
         schema="pg_catalog",
@@ -63,6 +63,7 @@ async def prepare_connection(db: Connection) -> None:
         encoder=lambda value: JSONB_VERSION + orjson.dumps(value),
         decoder=lambda data: orjson.loads(data[1:]),
     )
+    await db.set_type_codec("json", schema="pg_catalog", format="binary", encoder=orjson.dumps, decoder=orjson.Fragment)
 
 
 async def open_pool(
@@ -121,23 +122,23 @@ class Reader:
         self.lock = asyncio.Lock()
         self.fetching: set[asyncio.Task[Any] | None] = set()
 
-    async def fetch(self, query: str, /, *args: Any) -> list[Record]:
+    async def fetch(self, query: str, /, *args: Any, record_class: type[Record] | None = None) -> list[Record]:
         """The rows of one statement."""
         task = asyncio.current_task()
         self.fetching.add(task)
         try:
-            return await self.fetched(query, *args)
+            return await self.fetched(query, *args, record_class=record_class)
         finally:
             self.fetching.discard(task)
 
-    async def fetched(self, query: str, *args: Any) -> list[Record]:
+    async def fetched(self, query: str, *args: Any, **options: Any) -> list[Record]:
         if self.confinement is None:
-            return await self.pool.fetch(query, *args)
+            return await self.pool.fetch(query, *args, **options)
         async with self.lock:
             if self.db is None:
                 self.db = await self.stack.enter_async_context(transaction(self.pool, self.confinement))
             try:
-                return await self.db.fetch(query, *args)
+                return await self.db.fetch(query, *args, **options)
             except asyncpg.PostgresError as problem:
                 # The transaction is spoilt; what else the operation reads begins another.
                 self.db = None

@@ -1,11 +1,13 @@
 """What a store needs of the database: to be answered with rows."""
 
+from collections.abc import Awaitable, Callable
 from typing import Any, Protocol
-
-from asyncpg import Record
 
 
 class Database(Protocol):
     """A pool, the reader of an operation, or one connection inside a transaction."""
 
-    async def fetch(self, query: str, /, *args: Any) -> list[Record]: ...
+    @property
+    def fetch(self) -> Callable[..., Awaitable[list[Any]]]:
+        """`fetch(query, *args, record_class=None)`: the rows of one statement, as records of that class."""
+        ...

@@ -7,7 +7,7 @@ which it is told nothing are resolved object by object, as graphql-core does.
 """
 
 from gateway.engine.compile import compile_operation, conditions
-from gateway.engine.declarations import DECLARED, NATIVE, ROW, Column, Computed, Declaration, Loaded, Loader
+from gateway.engine.declarations import DECLARED, NATIVE, ROW, Column, Computed, Declaration, Loaded, Loader, Rows
 from gateway.engine.execution import execute_plan
 from gateway.engine.plan import Plan
 
@@ -21,6 +21,7 @@ __all__ = [
     "Loaded",
     "Loader",
     "Plan",
+    "Rows",
     "compile_operation",
     "conditions",
     "execute_plan",

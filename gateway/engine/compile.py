@@ -5,7 +5,7 @@ choice of the variables they name (`conditions`). Equal selections of a type are
 them, so that compiling takes time linear in the document.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from inspect import iscoroutinefunction
 from typing import Any
 
@@ -33,7 +33,7 @@ from graphql.execution.collect_fields import FieldDetailsList, FragmentDetails, 
 from graphql.execution.values import VariableValues, get_argument_values
 
 from gateway.engine.build import builder
-from gateway.engine.declarations import DECLARED, ROW, Column, Loaded, as_given
+from gateway.engine.declarations import DECLARED, ROW, Column, Computed, Declaration, Loaded, Rows, as_given
 from gateway.engine.leaves import Leaf
 from gateway.engine.plan import Arguments, FieldPlan, Objects, Plan, Selection, Shape
 
@@ -84,6 +84,7 @@ def compile_operation(
         {name: details.definition for name, details in compiler.fragments.items()},
         selection,
         operation.operation is OperationType.MUTATION,
+        {model: None if names is None else frozenset(names) for model, names in compiler.reads.items()},
     )
 
 
@@ -112,6 +113,7 @@ class Compiler:
         self.known: dict[tuple[str, tuple[int, ...]], Selection] = {}
         self.leaves: dict[str, Leaf] = {}
         self.types: set[Any] = set()
+        self.reads: dict[type, set[str] | None] = {}
 
     def root(self, type_: GraphQLObjectType) -> Selection:
         collected = collect_fields(self.schema, self.fragments, self.variables, type_, self.operation)
@@ -125,6 +127,7 @@ class Compiler:
         known = self.known.get(key)
         if known is None:
             known = self.known[key] = Selection(type_, (type_.extensions or {}).get(ROW))
+            self.note(known.rows, known.rows.told_by if known.rows else ())
             self.types.add(type_)
             collected = collect_subfields(self.schema, self.fragments, self.variables, self.operation, type_, details)
             self.plan_fields(known, collected.grouped_field_set)
@@ -139,6 +142,7 @@ class Compiler:
                 order.append((key, selection.type.name))
             elif definition is not None:
                 field = self.field(selection.type, key, details, definition)
+                self.note(selection.rows, needs_of(field.declared))
                 if isinstance(field.declared, Column) and field.leaf and not field.shape.item:
                     order.append((key, len(selection.columns)))
                     selection.columns.append(field)
@@ -165,6 +169,15 @@ class Compiler:
             None if is_leaf_type(named) else self.objects(named, details),
         )
 
+    def note(self, rows: Rows | None, names: Sequence[str] | None) -> None:
+        """Note that these attributes of rows are read; None where a resolver of its own may read any."""
+        if rows is not None:
+            known = self.reads.setdefault(rows.model, set())
+            if names is None or known is None:
+                self.reads[rows.model] = None
+            else:
+                known.update(names)
+
     def leaf(self, type_: Any) -> Leaf:
         if type_.name not in self.leaves:
             self.leaves[type_.name] = Leaf(type_)
@@ -180,10 +193,20 @@ class Compiler:
         selections = {each.name: self.selection(each, details) for each in possible}
         of_rows: dict[type, list[Selection]] = {}
         for selection in selections.values():
-            if selection.row:
-                of_rows.setdefault(selection.row, []).append(selection)
+            for class_ in selection.rows.classes if selection.rows else ():
+                of_rows.setdefault(class_, []).append(selection)
         sole = selections[type_.name] if is_object_type(type_) and not type_.is_type_of else None
         return Objects(type_ if is_abstract_type(type_) else None, selections, of_rows, sole)
+
+
+def needs_of(declared: Declaration | None) -> Sequence[str] | None:
+    """The attributes of its source that a field reads; None where that is not declared."""
+    match declared:
+        case Column(name):
+            return (name,)
+        case Computed() | Loaded():
+            return declared.needs
+    return None
 
 
 def shape_of(type_: GraphQLOutputType) -> Shape:

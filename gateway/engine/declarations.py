@@ -7,9 +7,20 @@ from typing import Any, Protocol
 DECLARED = "engine.declared"
 """Key of a field's extensions: its Column, Computed or Loaded."""
 ROW = "engine.row"
-"""Key of an object type's extensions: the class of its sources."""
+"""Key of an object type's extensions: its Rows."""
 NATIVE = "engine.native"
 """Key of a scalar's extensions: the classes of values that go into JSON as they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """What an object type's sources are rows of."""
+
+    model: type
+    classes: tuple[type, ...]
+    """Those a source may be of: the model itself, or one of rows with only some attributes."""
+    told_by: tuple[str, ...] = ()
+    """The attributes that tell whether a row is of this type, where others have the same rows."""
 
 
 class Loader(Protocol):
@@ -32,6 +43,8 @@ class Computed:
     """The value is `compute(source, context)`."""
 
     compute: Callable[[Any, Any], Any]
+    needs: tuple[str, ...] = ()
+    """The attributes of the source it reads."""
 
 
 def as_given(arguments: dict[str, Any]) -> Any:
@@ -47,6 +60,8 @@ class Loaded:
     """The keys of these sources, from the context and the sources."""
     loader: Callable[[Any, Any], Loader]
     """The loader, from the context and the prepared arguments."""
+    needs: tuple[str, ...] = ()
+    """The attributes of the source that the key is made of."""
     prepare: Callable[[dict[str, Any]], Any] = as_given
     """The field's arguments in the form the loader wants them; called once per operation, or once for all of them."""
 

@@ -14,7 +14,7 @@ from graphql import (
     OperationDefinitionNode,
 )
 
-from gateway.engine.declarations import Declaration
+from gateway.engine.declarations import Declaration, Rows
 from gateway.engine.leaves import Leaf
 
 Build = Callable[[int, Sequence[Sequence[Any]]], list[dict[str, Any]]]
@@ -58,8 +58,8 @@ class Selection:
     """What is selected of the objects of one type."""
 
     type: GraphQLObjectType
-    row: Any
-    """The class of which the type's sources are rows, where that is known."""
+    rows: Rows | None
+    """What the type's sources are rows of, where that is known."""
     columns: list[FieldPlan] = field(default_factory=list)
     """Leaves that are columns: in the response objects from the start."""
     others: list[FieldPlan] = field(default_factory=list)
@@ -88,3 +88,5 @@ class Plan:
     fragments: Mapping[str, FragmentDefinitionNode]
     root: Selection
     serially: bool
+    reads: Mapping[type, frozenset[str] | None]
+    """The attributes that are read of the rows of each model, anywhere in the operation; None: it cannot be told."""

@@ -8,8 +8,9 @@ resumed by id would miss the event that commits late.
 from dataclasses import replace
 from typing import Any
 
+from gateway.database.columns import Columns
 from gateway.database.listing import Listing, Order
-from gateway.database.statement import Statement
+from gateway.database.statement import Lookup, Statement
 from gateway.events.model import Event
 from gateway.ids import made_at, new_id
 from gateway.viewer import Viewer
@@ -41,20 +42,16 @@ APPEND_TO_ENVIRONMENT = Statement(
     """,
 )
 
-COLUMNS = (
-    "e.id, nullif(e.organization_id, '') AS organization_id, e.sequence, e.type, e.actor_type, e.actor_id, "
-    "e.subject_id, e.before, e.after, e.created_at"
-)
+COLUMNS = Columns(
+    Event, "e.id", "nullif(e.organization_id, '') AS organization_id", "e.sequence", "e.type", "e.actor_type",
+    "e.actor_id", "e.subject_id", "e.before", "e.after", "e.created_at",
+)  # fmt: skip
 
-BY_IDS = Statement(
+BY_IDS = Lookup(
     "events.BY_IDS",
-    Event,
-    """
-    SELECT e.id, nullif(e.organization_id, '') AS organization_id, e.sequence, e.type, e.actor_type, e.actor_id,
-           e.subject_id, e.before, e.after, e.created_at
-      FROM unnest($1::text[], $2::text[]) AS wanted (organization_id, id)
-      JOIN events e ON e.organization_id = wanted.organization_id AND e.id = wanted.id
-    """,
+    COLUMNS,
+    "unnest($1::text[], $2::text[]) AS wanted (organization_id, id) "
+    "JOIN events e ON e.organization_id = wanted.organization_id AND e.id = wanted.id",
 )
 
 FILTERS = {
@@ -64,7 +61,6 @@ FILTERS = {
 
 EVENTS: Listing[Event] = Listing(
     "events.EVENTS",
-    Event,
     COLUMNS,
     "events e",
     "e.id",

@@ -6,6 +6,7 @@ import strawberry
 
 from gateway.api_keys import actions, model
 from gateway.api_keys.store import API_KEYS
+from gateway.database.columns import is_row
 from gateway.graph.errors import IdempotencyKeyReusedProblem, NotFoundProblem
 from gateway.graph.fields import paged, plain
 from gateway.graph.inputs import IDEMPOTENCY_KEY, entry, must
@@ -31,7 +32,7 @@ class ApiKey(Node):
 
     @classmethod
     def is_type_of(cls, source: object, info: object) -> bool:
-        return isinstance(source, model.ApiKey)
+        return is_row(source, model.ApiKey)
 
 
 @strawberry.type

@@ -19,6 +19,7 @@ from gateway.connections.kinds import (
 )
 from gateway.connections.settings import parsed
 from gateway.connections.store import CONNECTIONS, OF_ORGANIZATIONS
+from gateway.database.columns import is_row
 from gateway.graph.connection_inputs import (
     MAPPING,
     ConnectionFilter,
@@ -107,6 +108,7 @@ class Certificate:
 class IdentityProvider(Node):
     read_permission = Permission.CONNECTIONS_READ
     row = model.Connection
+    told_by = ("protocol",)
 
     id: strawberry.ID = plain("Begins with `conn_`.")
     organization: OrganizationLater | None = loaded(
@@ -131,11 +133,11 @@ class IdentityProvider(Node):
 
     @classmethod
     def is_type_of(cls, source: object, info: object) -> bool:
-        return isinstance(source, model.Connection)
+        return is_row(source, model.Connection)
 
 
-def is_connection(source: object, protocol: ConnectionProtocol) -> bool:
-    return isinstance(source, model.Connection) and source.protocol == protocol
+def is_connection(source: Any, protocol: ConnectionProtocol) -> bool:
+    return is_row(source, model.Connection) and source.protocol == protocol
 
 
 @strawberry.federation.type(keys=["id"], description="A connection over SAML 2.0.")

@@ -7,7 +7,7 @@ import strawberry
 
 from gateway.call import Call
 from gateway.database.pool import Reader
-from gateway.graph.loaders import Loaders
+from gateway.graph.loaders import Loaders, Reads
 from gateway.viewer import Viewer
 
 
@@ -20,11 +20,13 @@ class Context:
     reader: Reader
     loaders: Loaders
     now: datetime
+    reads: Reads | None
 
     @classmethod
-    def of(cls, call: Call, request_id: str) -> "Context":
+    def of(cls, call: Call, request_id: str, reads: Reads | None) -> "Context":
+        """The context of an operation that reads these attributes of rows, or any (None)."""
         reader = Reader(call.pool, call.viewer.confinement)
-        return cls(call, request_id, reader, Loaders(reader, call.viewer), datetime.now(UTC))
+        return cls(call, request_id, reader, Loaders(reader, call.viewer, reads), datetime.now(UTC), reads)
 
     @property
     def viewer(self) -> Viewer:
@@ -33,7 +35,7 @@ class Context:
     async def begin_write(self) -> None:
         """Give the reader's connection back and forget what was loaded: what is read next comes after the write."""
         await self.reader.close()
-        self.loaders = Loaders(self.reader, self.viewer)
+        self.loaders = Loaders(self.reader, self.viewer, self.reads)
 
 
 Info = strawberry.Info[Context, None]

@@ -5,15 +5,17 @@ from datetime import datetime
 from operator import attrgetter
 from typing import Any
 
+from orjson import Fragment
 from strawberry.schema import BaseSchema
 from strawberry.types.arguments import convert_arguments
 from strawberry.types.field import StrawberryField
 
 from gateway import engine
+from gateway.database.columns import record_class
 from gateway.graph.fields import DECLARATION, Computed, Loaded, Paged
 
-NATIVE = {"DateTime": (datetime,), "Metadata": (dict,), "JSONObject": (dict,)}
-"""What orjson writes as these scalars do: a time as RFC 3339 with its offset, an object as it is."""
+NATIVE = {"DateTime": (datetime,), "Metadata": (dict, Fragment), "JSONObject": (dict, Fragment)}
+"""What orjson writes as these scalars do: a time as RFC 3339 with its offset, an object or its text as it is."""
 
 
 def tell_engine(schema: BaseSchema) -> None:
@@ -29,17 +31,19 @@ def tell_engine(schema: BaseSchema) -> None:
             declared = declaration(schema, field) if isinstance(field, StrawberryField) else None
             if declared and name in type_.fields:
                 type_.fields[name].extensions[engine.DECLARED] = declared
-        if row := getattr(getattr(definition, "origin", None), "row", None):
-            type_.extensions[engine.ROW] = row
+        origin = getattr(definition, "origin", None)
+        if model := getattr(origin, "row", None):
+            rows = engine.Rows(model, (model, record_class(model)), getattr(origin, "told_by", ()))
+            type_.extensions[engine.ROW] = rows
 
 
 def declaration(schema: BaseSchema, field: StrawberryField) -> engine.Declaration | None:
     """What a field declares, in the engine's words; None for a field that has a resolver of its own."""
     match field.metadata.get(DECLARATION):
-        case Computed(_, compute):
-            return engine.Computed(lambda source, context: compute(source, context.now))
-        case Loaded(loader, key):
-            return engine.Loaded(keys_of(key), lambda context, _: getattr(context.loaders, loader))
+        case Computed(needs, compute):
+            return engine.Computed(lambda source, context: compute(source, context.now), needs)
+        case Loaded(loader, key, needs):
+            return engine.Loaded(keys_of(key), lambda context, _: getattr(context.loaders, loader), needs)
         case Paged(_, key) as paged:
 
             def prepare(arguments: dict[str, Any]) -> Any:
@@ -52,7 +56,7 @@ def declaration(schema: BaseSchema, field: StrawberryField) -> engine.Declaratio
                     )
                 )
 
-            return engine.Loaded(keys_of(key, alone=""), paged.loader, prepare)
+            return engine.Loaded(keys_of(key, alone=""), paged.loader, (key,) if key else (), prepare)
     return engine.Column(field.python_name) if field.is_basic_field else None
 
 

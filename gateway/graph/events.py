@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import strawberry
 
+from gateway.database.columns import is_row
 from gateway.events import model
 from gateway.events.filter import event_filter
 from gateway.events.store import EVENTS, EVENTS_OF_ORGANIZATIONS
@@ -43,7 +44,7 @@ class Event:
 
     @classmethod
     def is_type_of(cls, source: object, info: object) -> bool:
-        return isinstance(source, model.Event)
+        return is_row(source, model.Event)
 
 
 @strawberry.input(description="Which events.")

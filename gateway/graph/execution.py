@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from inspect import isawaitable
 from typing import Any
 
-from graphql import ExecutionResult, GraphQLError, OperationDefinitionNode, execute
-from graphql.execution.values import VariableValues, get_variable_values
+from graphql import ExecutionResult, GraphQLError, execute
+from graphql.execution.values import get_variable_values
 
 from gateway.call import Call
 from gateway.engine import execute_plan
@@ -67,26 +67,19 @@ class Executor:
         )
         if isinstance(variables, list):
             return Response({"errors": [formatted(error, request_id) for error in variables]}, began=False)
-        context = Context.of(call, request_id)
+        plan = document.plan(self.core, operation, variables.coerced) if self.engine else None
+        context = Context.of(call, request_id, plan.reads if plan else None)
         try:
-            result = await self.run(document, operation, request, variables, context)
+            result = await (
+                execute_plan(plan, variables, context) if plan else self.by_graphql_core(document, request, context)
+            )
         finally:
             await context.reader.close()
         name = operation.name.value if operation.name else None
         return response_of(result, request_id, name)
 
-    async def run(
-        self,
-        document: Document,
-        operation: OperationDefinitionNode,
-        request: Request,
-        variables: VariableValues,
-        context: Context,
-    ) -> ExecutionResult:
-        """Execute by the engine, or by graphql-core what has no plan."""
-        plan = document.plan(self.core, operation, variables.coerced) if self.engine else None
-        if plan:
-            return await execute_plan(plan, variables, context)
+    async def by_graphql_core(self, document: Document, request: Request, context: Context) -> ExecutionResult:
+        """Execute what has no plan."""
         assert document.node
         result: Any = execute(
             self.core,

@@ -4,6 +4,7 @@ from datetime import datetime
 
 import strawberry
 
+from gateway.database.columns import is_row
 from gateway.features import actions, model
 from gateway.graph.enums import Feature
 from gateway.graph.errors import NotFoundProblem, Problem, expect
@@ -24,7 +25,7 @@ class FeatureSetting:
 
     @classmethod
     def is_type_of(cls, source: object, info: object) -> bool:
-        return isinstance(source, model.FeatureSetting)
+        return is_row(source, model.FeatureSetting)
 
 
 @strawberry.type(description="The feature is not switched on for the organization.")

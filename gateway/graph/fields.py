@@ -50,6 +50,8 @@ class Loaded:
 
     loader: str
     key: str | None
+    needs: tuple[str, ...]
+    """The columns that the attribute is made of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,20 +104,22 @@ def loaded(
     *,
     key: str | None,
     description: str,
+    needs: tuple[str, ...] | None = None,
     reads: Permission | None = None,
     grants: Permission | None = None,
     weight: Weight | None = None,
 ) -> Any:
     """A field that is what the loader named `loader` has for the row's attribute `key`, or for the row itself.
 
-    Typed by its annotation.
+    `needs` are the columns that the attribute is made of, where it is none itself. Typed by its annotation.
     """
 
     async def resolve(root: strawberry.Parent[Any], info: Info) -> Any:
         value = getattr(root, key) if key else root
         return None if value is None else await getattr(info.context.loaders, loader).load(value)
 
-    options = metadata(Loaded(loader, key), reads) | ({GRANTS: grants} if grants else {})
+    declared = Loaded(loader, key, needs if needs is not None else (key,) if key else ())
+    options = metadata(declared, reads) | ({GRANTS: grants} if grants else {})
     weights = [weight] if weight else []
     return strawberry.field(resolver=resolve, description=description, metadata=options, directives=weights)
 

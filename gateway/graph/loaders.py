@@ -1,22 +1,29 @@
 """Every batched read of the graph, one line each; made anew for each operation and after each root mutation field."""
 
 from asyncio import Future
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from functools import partial
 from typing import Any, TypeVar
 
 from aiodataloader import DataLoader
 
+from gateway.api_keys.model import ApiKey
 from gateway.api_keys.store import api_keys_by_ids
+from gateway.connections.model import Connection
 from gateway.connections.store import connections_by_ids
+from gateway.database.columns import Only
 from gateway.database.listing import Filter, Listing
 from gateway.database.page import Page, Window
 from gateway.database.protocol import Database
 from gateway.features.model import FeatureSetting
 from gateway.features.store import features_of_organizations
+from gateway.members.model import OwnMembership
 from gateway.members.store import own_memberships_in
+from gateway.memberships.model import Membership
 from gateway.memberships.store import memberships_by_ids
+from gateway.organizations.model import Organization
 from gateway.organizations.store import organizations_by_external_ids, organizations_by_ids, organizations_by_slugs
+from gateway.portal_links.model import PortalLink
 from gateway.portal_links.store import portal_links_by_ids
 from gateway.roles.model import Role
 from gateway.roles.store import all_roles
@@ -86,33 +93,54 @@ def all_rows(fetch: Callable[[], Awaitable[list[Row]]]) -> BatchLoader[str, list
     return BatchLoader(batch)
 
 
+Reads = Mapping[type, Only]
+"""The attributes that an operation reads of the rows of each model."""
+
+
 class Loaders:
-    def __init__(self, db: Database, viewer: Viewer) -> None:
+    """Of an operation that `reads` these attributes, or whole rows (None)."""
+
+    def __init__(self, db: Database, viewer: Viewer, reads: Reads | None = None) -> None:
         self.db = db
-        self.organization = row_by("id", partial(organizations_by_ids, db))
-        self.organization_by_external_id = row_by("external_id", partial(organizations_by_external_ids, db))
-        self.organization_by_slug = row_by("slug", partial(organizations_by_slugs, db))
-        self.features_of_organization: BatchLoader[str, list[FeatureSetting]] = rows_by(
-            "organization_id", partial(features_of_organizations, db, among=viewer.features)
+        self.reads = reads
+        self.organization = row_by("id", partial(organizations_by_ids, db, only=self.only(Organization)))
+        self.organization_by_external_id = row_by(
+            "external_id", partial(organizations_by_external_ids, db, only=self.only(Organization, "external_id"))
         )
-        self.user = row_by("id", partial(users_seen, db, viewer))
-        self.user_by_external_id = row_by("external_id", partial(users_by_external_ids, db))
-        self.user_by_email = row_by("email", partial(users_by_emails, db))
-        self.membership = row_by("id", partial(memberships_by_ids, db))
-        self.connection = row_by("id", partial(connections_by_ids, db))
+        self.organization_by_slug = row_by(
+            "slug", partial(organizations_by_slugs, db, only=self.only(Organization, "slug"))
+        )
+        self.features_of_organization: BatchLoader[str, list[FeatureSetting]] = rows_by(
+            "organization_id",
+            partial(features_of_organizations, db, among=viewer.features, only=self.only(FeatureSetting)),
+        )
+        self.user = row_by("id", partial(users_seen, db, viewer, self.only(User)))
+        self.user_by_external_id = row_by(
+            "external_id", partial(users_by_external_ids, db, only=self.only(User, "external_id"))
+        )
+        self.user_by_email = row_by("email", partial(users_by_emails, db, only=self.only(User, "email")))
+        self.membership = row_by("id", partial(memberships_by_ids, db, only=self.only(Membership)))
+        self.connection = row_by("id", partial(connections_by_ids, db, only=self.only(Connection)))
         self.roles: BatchLoader[str, list[Role]] = all_rows(partial(all_roles, db))
         self.permissions_of_roles = BatchLoader(self.permissions)
-        self.own_membership = row_by("organization_id", partial(own_memberships_in, db))
-        self.portal_link = row_by("id", partial(portal_links_by_ids, db))
-        self.api_key = row_by("id", partial(api_keys_by_ids, db))
+        self.own_membership = row_by("organization_id", partial(own_memberships_in, db, only=self.only(OwnMembership)))
+        self.portal_link = row_by("id", partial(portal_links_by_ids, db, only=self.only(PortalLink)))
+        self.api_key = row_by("id", partial(api_keys_by_ids, db, only=self.only(ApiKey)))
         self.total = BatchLoader(self.totals)
         self.lists: dict[Any, BatchLoader[str, Any]] = {}
+
+    def only(self, model: type, *keys: str) -> Only:
+        """The attributes to read of a model's rows, `keys` among them; None: all."""
+        if self.reads is None:
+            return None
+        names = self.reads.get(model, frozenset())
+        return None if names is None else names.union(keys)
 
     def page(self, listing: Listing[Row], window: Window, filter: Filter) -> BatchLoader[str, Page[Row]]:
         """The loader of one window of a list, by the list's parent ("" for a list without one)."""
 
         async def batch(parents: list[str]) -> list[Page[Row]]:
-            pages = await listing.pages(self.db, parents, window, filter)
+            pages = await listing.pages(self.db, parents, window, filter, self.only(listing.columns.row))
             return [pages[parent] for parent in parents]
 
         return self.lists.setdefault((listing, window, frozen(filter)), BatchLoader(batch))
@@ -135,11 +163,11 @@ class Loaders:
         return [found[page] for page in pages]
 
 
-async def users_seen(db: Database, viewer: Viewer, ids: Sequence[str]) -> list[User]:
+async def users_seen(db: Database, viewer: Viewer, only: Only, ids: Sequence[str]) -> list[User]:
     """Those of `ids` that the viewer may see: all, or the identities of those it shares its organization with."""
     if viewer.reach is None:
-        return await users_by_ids(db, ids)
-    return await identities_by_ids(db, ids, seen_by=viewer.user_id, within=viewer.reach)
+        return await users_by_ids(db, ids, only=only)
+    return await identities_by_ids(db, ids, seen_by=viewer.user_id, within=viewer.reach, only=only)
 
 
 def frozen(filter: Filter) -> tuple[tuple[str, Any], ...]:

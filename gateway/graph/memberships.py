@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import strawberry
 
+from gateway.database.columns import is_row
 from gateway.database.listing import Listing
 from gateway.described import Described
 from gateway.graph.context import Info
@@ -49,6 +50,7 @@ def effective_permissions() -> Any:
     return loaded(
         "permissions_of_roles",
         key="giving",
+        needs=("status", "roles"),
         description="What its roles allow, the gateway's permissions and the application's own, in alphabetical order; "
         "nothing unless it is active.",
         weight=up_to(MAX_PERMISSIONS),
@@ -119,7 +121,7 @@ class Membership(Node):
 
     @classmethod
     def is_type_of(cls, source: object, info: object) -> bool:
-        return isinstance(source, model.Membership)
+        return is_row(source, model.Membership)
 
     @classmethod
     async def resolve_reference(cls, info: Info, id: strawberry.ID) -> Any:

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 import strawberry
 
+from gateway.database.columns import is_row
 from gateway.errors import Fault, Invalid
 from gateway.graph.context import Info
 from gateway.graph.weights import up_to
@@ -44,9 +45,9 @@ def visible(viewer: Viewer, row: Any) -> Any:
 
     A user belongs to no organization: its loader has none but those the viewer may see.
     """
-    if row is None or viewer.reach is None or isinstance(row, User):
+    if row is None or viewer.reach is None or is_row(row, User):
         return row
-    organization_id = row.id if isinstance(row, Organization) else getattr(row, "organization_id", None)
+    organization_id = row.id if is_row(row, Organization) else getattr(row, "organization_id", None)
     return row if organization_id == viewer.reach else None
 
 

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 import strawberry
 
+from gateway.database.columns import is_row
 from gateway.described import Described
 from gateway.graph.connection_inputs import ConnectionFilter, ConnectionOrder
 from gateway.graph.connections import IdentityProvider, connections_of_organization
@@ -102,7 +103,7 @@ class Organization(Node):
 
     @classmethod
     def is_type_of(cls, source: object, info: object) -> bool:
-        return isinstance(source, model.Organization)
+        return is_row(source, model.Organization)
 
     @classmethod
     async def resolve_reference(cls, info: Info, **key: Any) -> Any:

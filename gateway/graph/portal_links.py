@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import strawberry
 
+from gateway.database.columns import is_row
 from gateway.graph.context import Info
 from gateway.graph.enums import Feature, PortalLinkKind, PortalLinkStatus
 from gateway.graph.errors import IdempotencyKeyReusedProblem, NotFoundProblem, Problem, expect
@@ -56,7 +57,7 @@ class PortalLink(Node):
 
     @classmethod
     def is_type_of(cls, source: object, info: object) -> bool:
-        return isinstance(source, model.PortalLink)
+        return is_row(source, model.PortalLink)
 
 
 @strawberry.type(description="An IT administrator at work, by a portal link; it lasts 6 hours.")
@@ -78,7 +79,7 @@ class PortalSession:
 
     @classmethod
     def is_type_of(cls, source: object, info: object) -> bool:
-        return isinstance(source, model.PortalSession)
+        return is_row(source, model.PortalSession)
 
 
 @strawberry.type

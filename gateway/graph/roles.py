@@ -5,6 +5,7 @@ from typing import Any
 
 import strawberry
 
+from gateway.database.columns import is_row
 from gateway.graph.context import Info
 from gateway.graph.errors import (
     IdempotencyKeyReusedProblem,
@@ -44,7 +45,7 @@ class Role:
 
     @classmethod
     def is_type_of(cls, source: object, info: object) -> bool:
-        return isinstance(source, model.Role)
+        return is_row(source, model.Role)
 
 
 @strawberry.type

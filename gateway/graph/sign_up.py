@@ -2,6 +2,7 @@
 
 import strawberry
 
+from gateway.database.columns import is_row
 from gateway.graph.errors import IdempotencyKeyReusedProblem, NotFoundProblem
 from gateway.graph.fields import plain
 from gateway.graph.inputs import IDEMPOTENCY_KEY, entry, must
@@ -26,7 +27,7 @@ class SignUp:
 
     @classmethod
     def is_type_of(cls, source: object, info: object) -> bool:
-        return isinstance(source, model.SignUp)
+        return is_row(source, model.SignUp)
 
 
 @strawberry.input(description="The new organization of a user who signs up.")

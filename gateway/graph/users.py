@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 import strawberry
 
+from gateway.database.columns import is_row
 from gateway.described import Described
 from gateway.graph.context import Info
 from gateway.graph.enums import OrderDirection, described
@@ -62,7 +63,7 @@ class User(Node):
 
     @classmethod
     def is_type_of(cls, source: object, info: object) -> bool:
-        return isinstance(source, model.User)
+        return is_row(source, model.User)
 
     @classmethod
     async def resolve_reference(cls, info: Info, **key: Any) -> Any:

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 import strawberry
 
+from gateway.database.columns import is_row
 from gateway.graph.api_keys import ApiKey
 from gateway.graph.context import Info
 from gateway.graph.enums import MembershipStatus
@@ -80,7 +81,7 @@ class Member:
 
     @classmethod
     def is_type_of(cls, source: object, info: object) -> bool:
-        return isinstance(source, model.Member)
+        return is_row(source, model.Member)
 
 
 Viewer = Annotated[ApiKey | Member | PortalSession, strawberry.union("Viewer", description="Who may be calling.")]

@@ -2,23 +2,23 @@
 
 from collections.abc import Sequence
 
+from gateway.database.columns import Columns, Only
 from gateway.database.listing import Listing, Order
 from gateway.database.protocol import Database
-from gateway.database.statement import Statement
+from gateway.database.statement import Lookup, Statement
 from gateway.issuers import KeyedBy
 from gateway.members.model import Member, MemberCredential, OwnMembership
 
-COLUMNS = "m.id, m.status, m.roles, m.joined_at, m.organization_id, m.display_name, m.logo_url"
+COLUMNS = Columns(
+    OwnMembership, "m.id", "m.status", "m.roles", "m.joined_at", "m.organization_id", "m.display_name", "m.logo_url"
+)
 
-OWN_IN_ORGANIZATIONS = Statement(
-    "members.OWN_IN_ORGANIZATIONS",
-    OwnMembership,
-    f"SELECT {COLUMNS} FROM own_memberships m WHERE m.organization_id = ANY ($1::text[])",
+OWN_IN_ORGANIZATIONS = Lookup(
+    "members.OWN_IN_ORGANIZATIONS", COLUMNS, "own_memberships m WHERE m.organization_id = ANY ($1::text[])"
 )
 
 OWN: Listing[OwnMembership] = Listing(
     "members.OWN",
-    OwnMembership,
     COLUMNS,
     "own_memberships m",
     "m.id",
@@ -60,9 +60,11 @@ FIRST = Statement(
 )
 
 
-async def own_memberships_in(db: Database, organization_ids: Sequence[str]) -> list[OwnMembership]:
+async def own_memberships_in(
+    db: Database, organization_ids: Sequence[str], *, only: Only = None
+) -> list[OwnMembership]:
     """The caller's own memberships in these organizations; none where no user is calling."""
-    return await OWN_IN_ORGANIZATIONS.all(db, organization_ids)
+    return await OWN_IN_ORGANIZATIONS.all(db, organization_ids, only=only)
 
 
 async def member_credential(

@@ -4,22 +4,24 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from gateway.database.columns import Columns, Only
 from gateway.database.listing import Listing, Order
 from gateway.database.protocol import Database
-from gateway.database.statement import Statement
+from gateway.database.statement import Lookup, Statement
 from gateway.ids import made_at
 from gateway.memberships.model import InvitationHash, Membership, OrganizationId
 
 STATUS = (
     "CASE WHEN m.status = 'PENDING_INVITE' AND m.invitation_expires_at <= now() THEN 'INVITE_EXPIRED' ELSE m.status END"
 )
-COLUMNS = (
-    f"m.organization_id, m.id, m.user_id, {STATUS} AS status, m.roles, m.metadata, m.provisioning_method, "
-    "m.invited_email, m.invitation_expires_at, m.invitations_sent, m.joined_at, m.version, m.created_at, m.updated_at"
-)
+COLUMNS = Columns(
+    Membership, "m.organization_id", "m.id", "m.user_id", f"{STATUS} AS status", "m.roles", "m.metadata",
+    "m.provisioning_method", "m.invited_email", "m.invitation_expires_at", "m.invitations_sent", "m.joined_at",
+    "m.version", "m.created_at", "m.updated_at",
+)  # fmt: skip
 LIVE = "memberships m JOIN organizations o ON o.id = m.organization_id AND o.deleted_at IS NULL"
 
-BY_IDS = Statement("memberships.BY_IDS", Membership, f"SELECT {COLUMNS} FROM {LIVE} WHERE m.id = ANY ($1::text[])")
+BY_IDS = Lookup("memberships.BY_IDS", COLUMNS, f"{LIVE} WHERE m.id = ANY ($1::text[])")
 
 IN_ORGANIZATION = Statement(
     "memberships.IN_ORGANIZATION",
@@ -163,7 +165,6 @@ DELETE_OF_USER = Statement(
 
 OF_ORGANIZATIONS: Listing[Membership] = Listing(
     "memberships.OF_ORGANIZATIONS",
-    Membership,
     COLUMNS,
     LIVE,
     "m.id",
@@ -182,9 +183,9 @@ OF_ORGANIZATIONS: Listing[Membership] = Listing(
 OF_USERS = replace(OF_ORGANIZATIONS, name="memberships.OF_USERS", parent="m.user_id")
 
 
-async def memberships_by_ids(db: Database, ids: Sequence[str]) -> list[Membership]:
+async def memberships_by_ids(db: Database, ids: Sequence[str], *, only: Only = None) -> list[Membership]:
     """Those of `ids` that exist, none of a deleted organization, in any order."""
-    return await BY_IDS.all(db, ids)
+    return await BY_IDS.all(db, ids, only=only)
 
 
 async def membership_now(db: Database, id: str) -> Membership | None:

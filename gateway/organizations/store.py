@@ -4,39 +4,29 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from gateway.database.columns import Columns, Only
 from gateway.database.listing import Listing, Order
 from gateway.database.protocol import Database
-from gateway.database.statement import Statement
+from gateway.database.statement import Lookup, Statement
 from gateway.organizations.model import Organization
 
-BY_IDS = Statement(
-    "organizations.BY_IDS",
-    Organization,
-    """
-    SELECT id, display_name, external_id, slug, logo_url, metadata, version, created_at, updated_at, deleted_at
-      FROM organizations
-     WHERE id = ANY ($1::text[]) AND deleted_at IS NULL
-    """,
+COLUMNS = Columns(
+    Organization, "o.id", "o.display_name", "o.external_id", "o.slug", "o.logo_url", "o.metadata", "o.version",
+    "o.created_at", "o.updated_at", "o.deleted_at",
+)  # fmt: skip
+
+BY_IDS = Lookup(
+    "organizations.BY_IDS", COLUMNS, "organizations o WHERE o.id = ANY ($1::text[]) AND o.deleted_at IS NULL"
 )
 
-BY_EXTERNAL_IDS = Statement(
+BY_EXTERNAL_IDS = Lookup(
     "organizations.BY_EXTERNAL_IDS",
-    Organization,
-    """
-    SELECT id, display_name, external_id, slug, logo_url, metadata, version, created_at, updated_at, deleted_at
-      FROM organizations
-     WHERE external_id = ANY ($1::text[]) AND deleted_at IS NULL
-    """,
+    COLUMNS,
+    "organizations o WHERE o.external_id = ANY ($1::text[]) AND o.deleted_at IS NULL",
 )
 
-BY_SLUGS = Statement(
-    "organizations.BY_SLUGS",
-    Organization,
-    """
-    SELECT id, display_name, external_id, slug, logo_url, metadata, version, created_at, updated_at, deleted_at
-      FROM organizations
-     WHERE slug = ANY ($1::text[]) AND deleted_at IS NULL
-    """,
+BY_SLUGS = Lookup(
+    "organizations.BY_SLUGS", COLUMNS, "organizations o WHERE o.slug = ANY ($1::text[]) AND o.deleted_at IS NULL"
 )
 
 LOCK = Statement(
@@ -117,14 +107,8 @@ ANY = Statement(
     """,
 )
 
-COLUMNS = (
-    "o.id, o.display_name, o.external_id, o.slug, o.logo_url, o.metadata, o.version, o.created_at, o.updated_at, "
-    "o.deleted_at"
-)
-
 ORGANIZATIONS: Listing[Organization] = Listing(
     "organizations.ORGANIZATIONS",
-    Organization,
     COLUMNS,
     "organizations o",
     "o.id",
@@ -152,19 +136,21 @@ ORGANIZATIONS: Listing[Organization] = Listing(
 ORGANIZATIONS_WITH_DELETED = replace(ORGANIZATIONS, name="organizations.ORGANIZATIONS_WITH_DELETED", where="true")
 
 
-async def organizations_by_ids(db: Database, ids: Sequence[str]) -> list[Organization]:
+async def organizations_by_ids(db: Database, ids: Sequence[str], *, only: Only = None) -> list[Organization]:
     """Those of `ids` that exist and are not deleted, in any order."""
-    return await BY_IDS.all(db, ids)
+    return await BY_IDS.all(db, ids, only=only)
 
 
-async def organizations_by_external_ids(db: Database, external_ids: Sequence[str]) -> list[Organization]:
+async def organizations_by_external_ids(
+    db: Database, external_ids: Sequence[str], *, only: Only = None
+) -> list[Organization]:
     """The organizations with these external ids that are not deleted, in any order."""
-    return await BY_EXTERNAL_IDS.all(db, external_ids)
+    return await BY_EXTERNAL_IDS.all(db, external_ids, only=only)
 
 
-async def organizations_by_slugs(db: Database, slugs: Sequence[str]) -> list[Organization]:
+async def organizations_by_slugs(db: Database, slugs: Sequence[str], *, only: Only = None) -> list[Organization]:
     """The organizations with these slugs that are not deleted, in any order."""
-    return await BY_SLUGS.all(db, slugs)
+    return await BY_SLUGS.all(db, slugs, only=only)
 
 
 async def organization_now(db: Database, id: str) -> Organization | None:

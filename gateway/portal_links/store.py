@@ -3,22 +3,19 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from gateway.database.columns import Columns, Only
 from gateway.database.listing import Listing, Order
 from gateway.database.protocol import Database
-from gateway.database.statement import Statement
+from gateway.database.statement import Lookup, Statement
 from gateway.portal_links.model import LockedLink, PortalLink, PortalSession, PortalSessionCredential
 
-BY_IDS = Statement(
-    "portal_links.BY_IDS",
-    PortalLink,
-    """
-    SELECT l.id, l.organization_id, l.kind, l.features, l.embed_origin, l.created_by, l.use_count, l.first_used_at,
-           l.last_used_at, l.created_at, l.expires_at, l.revoked_at
-      FROM portal_links l
-      JOIN organizations o ON o.id = l.organization_id AND o.deleted_at IS NULL
-     WHERE l.id = ANY ($1::text[])
-    """,
-)
+COLUMNS = Columns(
+    PortalLink, "l.id", "l.organization_id", "l.kind", "l.features", "l.embed_origin", "l.created_by", "l.use_count",
+    "l.first_used_at", "l.last_used_at", "l.created_at", "l.expires_at", "l.revoked_at",
+)  # fmt: skip
+LIVE = "portal_links l JOIN organizations o ON o.id = l.organization_id AND o.deleted_at IS NULL"
+
+BY_IDS = Lookup("portal_links.BY_IDS", COLUMNS, f"{LIVE} WHERE l.id = ANY ($1::text[])")
 
 INSERT = Statement(
     "portal_links.INSERT",
@@ -114,20 +111,17 @@ OPEN_SESSION = Statement(
 
 LINKS_OF_ORGANIZATIONS: Listing[PortalLink] = Listing(
     "portal_links.OF_ORGANIZATIONS",
-    PortalLink,
-    "l.id, l.organization_id, l.kind, l.features, l.embed_origin, l.created_by, l.use_count, l.first_used_at, "
-    "l.last_used_at, l.created_at, l.expires_at, l.revoked_at",
-    "portal_links l JOIN organizations o ON o.id = l.organization_id",
+    COLUMNS,
+    LIVE,
     "l.id",
     {"CREATED_AT": Order("l.id", "text")},
-    where="o.deleted_at IS NULL",
     parent="l.organization_id",
 )
 
 
-async def portal_links_by_ids(db: Database, ids: Sequence[str]) -> list[PortalLink]:
+async def portal_links_by_ids(db: Database, ids: Sequence[str], *, only: Only = None) -> list[PortalLink]:
     """Those of `ids` that exist, whatever their status, in any order."""
-    return await BY_IDS.all(db, ids)
+    return await BY_IDS.all(db, ids, only=only)
 
 
 async def insert_portal_link(

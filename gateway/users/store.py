@@ -3,38 +3,37 @@
 from collections.abc import Sequence
 from typing import Any
 
+from gateway.database.columns import Columns, Only
 from gateway.database.listing import Listing, Order
 from gateway.database.protocol import Database
-from gateway.database.statement import Statement
+from gateway.database.statement import Lookup, Statement
 from gateway.ids import made_at, new_id
 from gateway.users.model import PREFIX, User, UserId
 
-COLUMNS = (
-    "u.id, u.email, u.external_id, u.name, u.given_name, u.family_name, u.metadata, u.version, u.created_at, "
-    "u.updated_at"
-)
+COLUMNS = Columns(
+    User, "u.id", "u.email", "u.external_id", "u.name", "u.given_name", "u.family_name", "u.metadata", "u.version",
+    "u.created_at", "u.updated_at",
+)  # fmt: skip
+IDENTITY = Columns(
+    User, "u.id", "u.email", "NULL::text AS external_id", "u.name", "u.given_name", "u.family_name",
+    "'{}'::jsonb AS metadata", "0 AS version", "to_timestamp(0) AS created_at", "to_timestamp(0) AS updated_at",
+)  # fmt: skip
 
-BY_IDS = Statement("users.BY_IDS", User, f"SELECT {COLUMNS} FROM users u WHERE u.id = ANY ($1::text[])")
+BY_IDS = Lookup("users.BY_IDS", COLUMNS, "users u WHERE u.id = ANY ($1::text[])")
 
-IDENTITIES = Statement(
+IDENTITIES = Lookup(
     "users.IDENTITIES",
-    User,
-    """
-    SELECT u.id, u.email, NULL::text AS external_id, u.name, u.given_name, u.family_name, '{}'::jsonb AS metadata,
-           0 AS version, to_timestamp(0) AS created_at, to_timestamp(0) AS updated_at
-      FROM users u
+    IDENTITY,
+    """users u
      WHERE u.id = ANY ($1::text[])
        AND (u.id = $2
             OR EXISTS (SELECT FROM memberships m
-                        WHERE m.organization_id = $3 AND m.user_id = u.id AND m.joined_at IS NOT NULL))
-    """,
+                        WHERE m.organization_id = $3 AND m.user_id = u.id AND m.joined_at IS NOT NULL))""",
 )
 
-BY_EXTERNAL_IDS = Statement(
-    "users.BY_EXTERNAL_IDS", User, f"SELECT {COLUMNS} FROM users u WHERE u.external_id = ANY ($1::text[])"
-)
+BY_EXTERNAL_IDS = Lookup("users.BY_EXTERNAL_IDS", COLUMNS, "users u WHERE u.external_id = ANY ($1::text[])")
 
-BY_EMAILS = Statement("users.BY_EMAILS", User, f"SELECT {COLUMNS} FROM users u WHERE u.email = ANY ($1::text[])")
+BY_EMAILS = Lookup("users.BY_EMAILS", COLUMNS, "users u WHERE u.email = ANY ($1::text[])")
 
 LOCK = Statement("users.LOCK", User, f"SELECT {COLUMNS} FROM users u WHERE u.id = $1 FOR NO KEY UPDATE")
 
@@ -76,7 +75,6 @@ TO_INVITE = Statement("users.TO_INVITE", UserId, "SELECT user_to_invite($1, $2, 
 
 USERS: Listing[User] = Listing(
     "users.USERS",
-    User,
     COLUMNS,
     "users u",
     "u.id",
@@ -90,27 +88,29 @@ USERS: Listing[User] = Listing(
 )
 
 
-async def users_by_ids(db: Database, ids: Sequence[str]) -> list[User]:
+async def users_by_ids(db: Database, ids: Sequence[str], *, only: Only = None) -> list[User]:
     """Those of `ids` that exist, in any order."""
-    return await BY_IDS.all(db, ids)
+    return await BY_IDS.all(db, ids, only=only)
 
 
-async def identities_by_ids(db: Database, ids: Sequence[str], *, seen_by: str, within: str) -> list[User]:
+async def identities_by_ids(
+    db: Database, ids: Sequence[str], *, seen_by: str, within: str, only: Only = None
+) -> list[User]:
     """Those of `ids` whom the user `seen_by` may know: itself, and who has joined the organization `within`.
 
     Of each only id, address and names; the rest of the row is blank.
     """
-    return await IDENTITIES.all(db, ids, seen_by, within)
+    return await IDENTITIES.all(db, ids, seen_by, within, only=only)
 
 
-async def users_by_external_ids(db: Database, external_ids: Sequence[str]) -> list[User]:
+async def users_by_external_ids(db: Database, external_ids: Sequence[str], *, only: Only = None) -> list[User]:
     """The users with these external ids, in any order."""
-    return await BY_EXTERNAL_IDS.all(db, external_ids)
+    return await BY_EXTERNAL_IDS.all(db, external_ids, only=only)
 
 
-async def users_by_emails(db: Database, emails: Sequence[str]) -> list[User]:
+async def users_by_emails(db: Database, emails: Sequence[str], *, only: Only = None) -> list[User]:
     """The users with these normalised addresses, in any order."""
-    return await BY_EMAILS.all(db, emails)
+    return await BY_EMAILS.all(db, emails, only=only)
 
 
 async def user_now(db: Database, id: str) -> User | None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from graphql import GraphQLObjectType, GraphQLSchema, build_schema
 
-from gateway.engine import DECLARED, ROW, Column, Computed, Loaded
+from gateway.engine import DECLARED, ROW, Column, Computed, Loaded, Rows
 
 SDL = """
 enum Mood { CALM WILD }
@@ -104,7 +104,7 @@ def make_schema() -> GraphQLSchema:
     types: Any = schema.type_map
     for type_name, row in (("Person", PersonRow), ("Pet", PetRow)):
         type_: GraphQLObjectType = types[type_name]
-        type_.extensions = {ROW: row}
+        type_.extensions = {ROW: Rows(row, (row,))}
         type_.is_type_of = lambda value, info, row=row: isinstance(value, row)
         for name in type_.fields:
             column(type_.fields, name, name)
