@@ -23,10 +23,16 @@ ALWAYS = ("id", "organization_id")
 
 @cache
 def record_class(row: Any) -> type[Record]:
-    """The class of records that stand for rows of a model, of which not all columns need to be there."""
+    """The class of records that stand for rows of a model, of which not all columns need to be there.
+
+    A field with a default is no column: it has that value in all of them.
+    """
     names = {field.name for field in fields(row)}
     inherited = {name: value for name, value in vars(row).items() if not name.startswith("__") and name not in names}
-    columns = {name: property(itemgetter(name)) for name in names}
+    columns = {
+        field.name: property(itemgetter(field.name)) if field.default is MISSING else field.default
+        for field in fields(row)
+    }
     return type(f"{row.__name__}Record", (Record,), {"__slots__": (), **inherited, **columns})
 
 

@@ -43,12 +43,12 @@ from gateway.graph.errors import (
 )
 from gateway.graph.features import FeatureOffProblem
 from gateway.graph.fields import computed, loaded, paged, plain
+from gateway.graph.finding import KEYS, find
 from gateway.graph.mutations import mutation
-from gateway.graph.node import Node, visible
+from gateway.graph.node import Node
 from gateway.graph.page import Connection
 from gateway.graph.scalars import Metadata
 from gateway.graph.weights import up_to
-from gateway.ids import is_id
 from gateway.viewer import Permission
 
 if TYPE_CHECKING:
@@ -127,11 +127,6 @@ class IdentityProvider(Node):
     updated_at: datetime = plain("When it was last changed.")
 
     @classmethod
-    async def resolve_reference(cls, info: Info, id: strawberry.ID) -> Any:
-        row = await connection_by_id(info, id)
-        return row if cls.is_type_of(row, info) else None
-
-    @classmethod
     def is_type_of(cls, source: object, info: object) -> bool:
         return is_row(source, model.Connection)
 
@@ -182,13 +177,6 @@ class OidcIdentityProvider(IdentityProvider):
         return is_connection(source, ConnectionProtocol.OIDC)
 
 
-async def connection_by_id(info: Info, id: str) -> Any:
-    """The connection; None when there is none. Raises Forbidden."""
-    viewer = info.context.viewer
-    viewer.must(Permission.CONNECTIONS_READ)
-    return visible(viewer, await info.context.loaders.connection.load(id)) if is_id(model.PREFIX, id) else None
-
-
 def connections_list(given: dict[str, Any]) -> Any:
     return CONNECTIONS, connection_filter(given)
 
@@ -203,7 +191,7 @@ class ConnectionQuery:
     async def connection(
         self, info: Info, id: Annotated[strawberry.ID, strawberry.argument(description="Its id.")]
     ) -> Any:
-        return await connection_by_id(info, id)
+        return await find(info.context, KEYS["IdentityProvider", "id"], id)
 
     connections: Connection[IdentityProvider] = paged(
         connections_list,

@@ -5,10 +5,11 @@ from typing import Any
 import strawberry
 from strawberry.federation.schema import FederationAny
 from strawberry.federation.schema import Schema as FederationSchema
-from strawberry.federation.schema_directives import Key
+from strawberry.federation.schema_directives import Key as FederationKey
 
 from gateway.errors import Fault, Invalid
 from gateway.graph.context import Info
+from gateway.graph.finding import KEYS, Key, find_all
 from gateway.graph.sdl import subgraph_sdl
 from gateway.viewer import Permission
 
@@ -49,31 +50,34 @@ class SubgraphSchema(FederationSchema):
         entities.description = ENTITIES
         entities.args["representations"].description = REPRESENTATIONS
 
-    def entities_resolver(self, info: Info, representations: list[FederationAny]) -> list[FederationAny]:
-        """One awaitable per representation, or what is wrong with it; one statement loads those of one type and key.
+    def entities_resolver(self, info: Info, representations: list[FederationAny]) -> Any:
+        """What each representation stands for, or what is wrong with it; one statement loads those of one type and key.
 
         Raises Invalid when there are too many.
         """
         limit = info.context.call.settings.federation_max_representations
         if len(representations) > limit:
             raise Invalid(Fault("representations", "TOO_MANY", f"must be at most {limit} representations", limit))
-        return [self.entity(info, index, given) for index, given in enumerate(representations)]
+        wanted = [self.wanted(index, given) for index, given in enumerate(representations)]
+        return find_all(info.context, wanted)
 
-    def entity(self, info: Info, index: int, given: Any) -> Any:
-        """An awaitable of the entity a representation stands for; Invalid, not raised, where it stands for none.
-
-        An exception in a list is answered with null and an error that names the place.
-        """
+    def wanted(self, index: int, given: Any) -> tuple[Key, str] | Invalid:
+        """How the entity of a representation is found; Invalid, not raised, where the representation is none."""
         field = f"representations.{index}"
         if not isinstance(given, dict):
             return Invalid(Fault(field, "NOT_A_REPRESENTATION", "must be an object"))
         key = {name: value for name, value in given.items() if name != "__typename"}
         known = self.schema_converter.type_map.get(str(given.get("__typename")))
         definition: Any = known.definition if known else None
-        keys = {str(each.fields) for each in getattr(definition, "directives", None) or () if isinstance(each, Key)}
+        keys = {
+            str(each.fields)
+            for each in getattr(definition, "directives", None) or ()
+            if isinstance(each, FederationKey)
+        }
         if not keys:
             return Invalid(Fault(field, "UNKNOWN_TYPE", "has a __typename that is no entity of this subgraph"))
         if len(key) != 1 or not keys & key.keys() or not all(isinstance(value, str) for value in key.values()):
             message = f"must have exactly one of the keys {', '.join(sorted(keys))}, a string"
             return Invalid(Fault(field, "UNKNOWN_KEY", message))
-        return definition.origin.resolve_reference(info=info, **key)
+        ((name, text),) = key.items()
+        return KEYS[definition.name, name], text

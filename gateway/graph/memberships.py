@@ -24,14 +24,14 @@ from gateway.graph.errors import (
     expect,
 )
 from gateway.graph.fields import computed, loaded, paged, plain
+from gateway.graph.finding import KEYS, find
 from gateway.graph.inputs import EXPECTED_VERSION, IDEMPOTENCY_KEY, entry, must
 from gateway.graph.mutations import mutation
-from gateway.graph.node import Node, visible
+from gateway.graph.node import Node
 from gateway.graph.page import Connection
 from gateway.graph.roles import RoleUnknownProblem
 from gateway.graph.scalars import Metadata
 from gateway.graph.weights import SEARCH, up_to
-from gateway.ids import is_id
 from gateway.memberships import actions, model
 from gateway.memberships.filter import membership_filter
 from gateway.roles.actions import MAX_PERMISSIONS
@@ -123,17 +123,6 @@ class Membership(Node):
     def is_type_of(cls, source: object, info: object) -> bool:
         return is_row(source, model.Membership)
 
-    @classmethod
-    async def resolve_reference(cls, info: Info, id: strawberry.ID) -> Any:
-        return await membership_by_id(info, id)
-
-
-async def membership_by_id(info: Info, id: str) -> Any:
-    """The membership; None when there is none. Raises Forbidden."""
-    viewer = info.context.viewer
-    viewer.must(Permission.MEMBERSHIPS_READ)
-    return visible(viewer, await info.context.loaders.membership.load(id)) if is_id(model.PREFIX, id) else None
-
 
 @strawberry.input(description="Which memberships; all conditions hold together.")
 class MembershipFilter:
@@ -185,7 +174,7 @@ class MembershipQuery:
     async def membership(
         self, info: Info, id: Annotated[strawberry.ID, strawberry.argument(description="Its id.")]
     ) -> Any:
-        return await membership_by_id(info, id)
+        return await find(info.context, KEYS["Membership", "id"], id)
 
 
 @strawberry.type(description="The user already has a membership in the organization, which may be an invitation.")

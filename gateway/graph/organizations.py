@@ -14,20 +14,19 @@ from gateway.graph.enums import Feature, OrderDirection, described
 from gateway.graph.events import Event, EventFilter, events_of_organization
 from gateway.graph.features import FeatureSetting
 from gateway.graph.fields import READS, loaded, paged, plain
+from gateway.graph.finding import chosen, find
 from gateway.graph.inputs import entry, must
 from gateway.graph.memberships import memberships_of
-from gateway.graph.node import Node, visible
+from gateway.graph.node import Node
 from gateway.graph.page import Connection
 from gateway.graph.portal_links import PortalLink
 from gateway.graph.scalars import Metadata
 from gateway.graph.weights import SEARCH, up_to
-from gateway.ids import is_id
 from gateway.memberships.store import OF_ORGANIZATIONS
 from gateway.organizations import model
 from gateway.organizations.filter import organization_filter
 from gateway.organizations.store import ORGANIZATIONS, ORGANIZATIONS_WITH_DELETED
 from gateway.portal_links.store import LINKS_OF_ORGANIZATIONS
-from gateway.rules import UNSTORABLE
 from gateway.viewer import Permission
 
 PROFILE, FEATURES = Permission.PROFILES_READ, Permission.FEATURES_READ
@@ -105,28 +104,6 @@ class Organization(Node):
     def is_type_of(cls, source: object, info: object) -> bool:
         return is_row(source, model.Organization)
 
-    @classmethod
-    async def resolve_reference(cls, info: Info, **key: Any) -> Any:
-        return await organization_by(info, key)
-
-
-async def organization_by(info: Info, key: dict[str, Any]) -> Any:
-    """The organization with this id, external id or slug; None when there is none. Raises Forbidden."""
-    loaders, viewer = info.context.loaders, info.context.viewer
-    viewer.must(PROFILE)
-    match key:
-        case {"id": str(id)}:
-            return visible(viewer, await loaders.organization.load(id)) if is_id(model.PREFIX, id) else None
-        case {"external_id": str(text)} | {"externalId": str(text)}:
-            viewer.must(Permission.ORGANIZATIONS_READ)
-            if UNSTORABLE.search(text):
-                return None
-            return visible(viewer, await loaders.organization_by_external_id.load(text))
-        case {"slug": str(text)}:
-            viewer.must(Permission.ORGANIZATIONS_READ)
-            return None if UNSTORABLE.search(text) else visible(viewer, await loaders.organization_by_slug.load(text))
-    return None
-
 
 @strawberry.input(one_of=True, description="How an organization is found: by exactly one of these.")
 class OrganizationBy:
@@ -185,7 +162,7 @@ class OrganizationQuery:
     async def organization(
         self, info: Info, by: Annotated[OrganizationBy, strawberry.argument(description="How it is found.")]
     ) -> Any:
-        return await organization_by(info, {name: value for name, value in vars(by).items() if value})
+        return await find(info.context, *chosen("Organization", by))
 
     organizations: Connection[Organization] = paged(
         organizations_list,

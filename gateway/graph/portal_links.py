@@ -11,10 +11,10 @@ from gateway.graph.enums import Feature, PortalLinkKind, PortalLinkStatus
 from gateway.graph.errors import IdempotencyKeyReusedProblem, NotFoundProblem, Problem, expect
 from gateway.graph.features import FeatureOffProblem
 from gateway.graph.fields import computed, loaded, plain
+from gateway.graph.finding import KEYS, find
 from gateway.graph.inputs import IDEMPOTENCY_KEY, entry, must
 from gateway.graph.mutations import mutation
-from gateway.graph.node import Node, visible
-from gateway.ids import is_id
+from gateway.graph.node import Node
 from gateway.portal_links import actions, model
 from gateway.viewer import Permission
 
@@ -91,9 +91,7 @@ class PortalLinkQuery:
     async def portal_link(
         self, info: Info, id: Annotated[strawberry.ID, strawberry.argument(description="Its id.")]
     ) -> Any:
-        viewer = info.context.viewer
-        viewer.must(Permission.PORTAL_LINKS_READ)
-        return visible(viewer, await info.context.loaders.portal_link.load(id)) if is_id(model.PREFIX, id) else None
+        return await find(info.context, KEYS["PortalLink", "id"], id)
 
 
 @strawberry.type(description="The link's time is over.")

@@ -17,6 +17,7 @@ from gateway.graph.errors import (
     expect,
 )
 from gateway.graph.fields import paged, plain
+from gateway.graph.finding import chosen, find
 from gateway.graph.inputs import EXPECTED_VERSION, IDEMPOTENCY_KEY, entry, must
 from gateway.graph.memberships import GIVEN_ROLES, METADATA, LastAdminProblem, memberships_of
 from gateway.graph.mutations import mutation
@@ -27,10 +28,7 @@ from gateway.graph.roles import RoleUnknownProblem
 from gateway.graph.scalars import Metadata
 from gateway.graph.weights import SEARCH
 from gateway.identities import actions as identity_actions
-from gateway.ids import is_id
 from gateway.memberships.store import OF_USERS
-from gateway.rules import UNSTORABLE, Broken
-from gateway.rules import email as normalised_email
 from gateway.users import actions, model
 from gateway.users.filter import user_filter
 from gateway.users.store import USERS
@@ -64,27 +62,6 @@ class User(Node):
     @classmethod
     def is_type_of(cls, source: object, info: object) -> bool:
         return is_row(source, model.User)
-
-    @classmethod
-    async def resolve_reference(cls, info: Info, **key: Any) -> Any:
-        return await user_by(info, key)
-
-
-async def user_by(info: Info, key: dict[str, Any]) -> Any:
-    """The user with this id, external id or e-mail address; None when there is none. Raises Forbidden."""
-    loaders, viewer = info.context.loaders, info.context.viewer
-    viewer.must(IDENTITY if "id" in key else Permission.USERS_READ)
-    match key:
-        case {"id": str(id)}:
-            return await loaders.user.load(id) if is_id(model.PREFIX, id) else None
-        case {"external_id": str(text)} | {"externalId": str(text)}:
-            return None if UNSTORABLE.search(text) else await loaders.user_by_external_id.load(text)
-        case {"email": str(text)}:
-            try:
-                return await loaders.user_by_email.load(normalised_email(text))
-            except Broken:
-                return None
-    return None
 
 
 @strawberry.input(one_of=True, description="How a user is found: by exactly one of these.")
@@ -128,7 +105,7 @@ def users_list(given: dict[str, Any]) -> Any:
 class UserQuery:
     @strawberry.field(graphql_type=User | None, description="One user; null when there is none.")
     async def user(self, info: Info, by: Annotated[UserBy, strawberry.argument(description="How it is found.")]) -> Any:
-        return await user_by(info, {name: value for name, value in vars(by).items() if value})
+        return await find(info.context, *chosen("User", by))
 
     users: Connection[User] = paged(
         users_list,

@@ -22,6 +22,7 @@ from gateway.database.pool import open_pool
 from gateway.errors import Unauthenticated
 from gateway.organizations.store import any_organization
 from gateway.running.local import DEV_ISSUER, DEV_KEY, ENCRYPTION_KEY, read_secret, with_local_keys, write_secret
+from gateway.running.memory import settle
 from gateway.running.trial_members import with_trial_members
 from gateway.sample_data import make_sample_data
 from gateway.settings import Settings
@@ -142,6 +143,7 @@ async def serve(
         settings = with_trial_members(settings)
     runner = make_runner(make_app(settings, pool, dev_key=key if loopback else None), settings)
     await runner.setup()
+    settle()
     await web.SockSite(runner, listener).start()
     say(
         f"\nGraphiQL   http://localhost:{port}/graphiql\nGraphQL    http://localhost:{port}/graphql\nAPI key    {key}\n"

@@ -18,6 +18,7 @@ from gateway.database.pool import open_pool
 from gateway.http.logs import logging_config
 from gateway.running.dev import CannotServe, Say
 from gateway.running.local import with_local_keys
+from gateway.running.memory import settle
 from gateway.settings import Settings
 
 WORKER_CLASS = "aiohttp.GunicornUVLoopWebWorker"
@@ -69,6 +70,7 @@ class Server(BaseApplication):  # type: ignore[misc]
                 await pool.close()
 
             app.cleanup_ctx.append(close_pool)
+            settle()
             return make_runner(app, self.settings)
 
         return served
