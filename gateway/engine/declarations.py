@@ -56,8 +56,8 @@ def as_given(arguments: dict[str, Any]) -> Any:
 class Loaded:
     """The value is what a loader has for a key of the source; null where the key is None."""
 
-    keys: Callable[[Any, Sequence[Any]], Sequence[Hashable | None]]
-    """The keys of these sources, from the context and the sources."""
+    keys: Callable[[Sequence[Any], Any], Sequence[Hashable | None]]
+    """The keys of these sources, from the sources and the prepared arguments."""
     loader: Callable[[Any, Any], Loader]
     """The loader, from the context and the prepared arguments."""
     needs: tuple[str, ...] = ()

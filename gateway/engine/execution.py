@@ -114,8 +114,9 @@ class Execution:
     def ask(self, level: Level, field: FieldPlan, declared: Loaded) -> None:
         """Have a loader asked for the field's keys."""
         try:
-            loader = declared.loader(self.context, field.arguments.make(self.variables))
-            keys = declared.keys(self.context, level.sources)
+            arguments = field.arguments.make(self.variables)
+            loader = declared.loader(self.context, arguments)
+            keys = declared.keys(level.sources, arguments)
         except Exception as problem:
             self.complete(level, field, [problem] * len(level.sources))
         else:

@@ -43,7 +43,7 @@ from gateway.graph.errors import (
 )
 from gateway.graph.features import FeatureOffProblem
 from gateway.graph.fields import computed, loaded, paged, plain
-from gateway.graph.finding import KEYS, find
+from gateway.graph.finding import found
 from gateway.graph.mutations import mutation
 from gateway.graph.node import Node
 from gateway.graph.page import Connection
@@ -187,12 +187,9 @@ def connections_of_organization(given: dict[str, Any]) -> Any:
 
 @strawberry.type
 class ConnectionQuery:
-    @strawberry.field(graphql_type=IdentityProvider | None, description="One SSO connection; null when there is none.")
-    async def connection(
-        self, info: Info, id: Annotated[strawberry.ID, strawberry.argument(description="Its id.")]
-    ) -> Any:
-        return await find(info.context, KEYS["IdentityProvider", "id"], id)
-
+    connection: IdentityProvider | None = found(
+        "IdentityProvider", of=IdentityProvider, description="One SSO connection; null when there is none."
+    )
     connections: Connection[IdentityProvider] = paged(
         connections_list,
         of=Connection[IdentityProvider],

@@ -12,7 +12,8 @@ from strawberry.types.field import StrawberryField
 
 from gateway import engine
 from gateway.database.columns import record_class
-from gateway.graph.fields import DECLARATION, Computed, Loaded, Paged
+from gateway.graph.fields import DECLARATION, Computed, Found, Loaded, Paged
+from gateway.graph.finding import key_in, loader_for
 
 NATIVE = {"DateTime": (datetime,), "Metadata": (dict, Fragment), "JSONObject": (dict, Fragment)}
 """What orjson writes as these scalars do: a time as RFC 3339 with its offset, an object or its text as it is."""
@@ -44,6 +45,13 @@ def declaration(schema: BaseSchema, field: StrawberryField) -> engine.Declaratio
             return engine.Computed(lambda source, context: compute(source, context.now), needs)
         case Loaded(loader, key, needs):
             return engine.Loaded(keys_of(key), lambda context, _: getattr(context.loaders, loader), needs)
+        case Found(type_name):
+            return engine.Loaded(
+                lambda sources, wanted: [wanted[0].form(wanted[1])] * len(sources),
+                lambda context, wanted: loader_for(context, wanted[0]),
+                (),
+                lambda arguments: key_in(type_name, arguments),
+            )
         case Paged(_, key) as paged:
 
             def prepare(arguments: dict[str, Any]) -> Any:
@@ -64,9 +72,9 @@ def keys_of(key: str | None, alone: str | None = None) -> Any:
     """The function from sources to their keys: an attribute, or `alone`, or each source itself."""
     if key:
         get = attrgetter(key)
-        return lambda context, sources: list(map(get, sources))
+        return lambda sources, _: list(map(get, sources))
 
-    def keys(context: Any, sources: Sequence[Any]) -> Sequence[Any]:
+    def keys(sources: Sequence[Any], _: Any) -> Sequence[Any]:
         return sources if alone is None else [alone] * len(sources)
 
     return keys

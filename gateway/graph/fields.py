@@ -1,8 +1,9 @@
-"""How a field gets its value. There are four ways, each declared in one line beside the type:
+"""How a field gets its value. There are five ways, each declared in one line beside the type:
 
 - a plain field is the row's attribute of the same name;
 - `loaded` is what a loader has for an attribute of the row: another row, or a list of rows;
 - `paged` is one page of a list, for an attribute of the row;
+- `found` (`finding.py`) is the thing with the key that is given;
 - `computed` is a function of the attributes of the row it names.
 
 The declaration is kept on the field, so that it can be executed for a whole level of the response at once, as the
@@ -80,6 +81,13 @@ class Paged:
         """The loader of these pages by parent, bounded for the viewer. Raises Forbidden."""
         listing, part, values = wanted
         return context.loaders.page(listing, part, values + bounds(context.viewer, listing))
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The field's value is the thing of this type with the key in the field's argument."""
+
+    type_name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +183,12 @@ def paged(
         loader = declared.loader(info.context, declared.wanted(arguments))
         return await loader.load(getattr(root, key) if key else "")
 
-    take_arguments(resolve, filter, order)
+    shape: dict[str, Any] = {"first": First, "after": After, "last": Last, "before": Before}
+    if filter:
+        shape["filter"] = Annotated[filter | None, argument("Which of them; all conditions hold together.")]
+    if order:
+        shape["order_by"] = Annotated[order | None, argument("In which order; by default oldest first.")]
+    take_arguments(resolve, shape, default=None)
     return strawberry.field(
         resolver=resolve,
         graphql_type=of,
@@ -185,17 +198,12 @@ def paged(
     )
 
 
-def take_arguments(resolve: Any, filter: Any, order: Any) -> None:
-    """Give a resolver of pages the signature that Strawberry reads its arguments from."""
-    shape: dict[str, Any] = {"first": First, "after": After, "last": Last, "before": Before}
-    if filter:
-        shape["filter"] = Annotated[filter | None, argument("Which of them; all conditions hold together.")]
-    if order:
-        shape["order_by"] = Annotated[order | None, argument("In which order; by default oldest first.")]
+def take_arguments(resolve: Any, shape: dict[str, Any], default: Any = Parameter.empty) -> None:
+    """Give a resolver the signature that Strawberry reads its arguments from."""
     parameters = [
         Parameter("root", Parameter.POSITIONAL_OR_KEYWORD, annotation=ANY_PARENT),
         Parameter("info", Parameter.POSITIONAL_OR_KEYWORD, annotation=Info),
-        *(Parameter(name, Parameter.KEYWORD_ONLY, annotation=type, default=None) for name, type in shape.items()),
+        *(Parameter(name, Parameter.KEYWORD_ONLY, annotation=type, default=default) for name, type in shape.items()),
     ]
     resolve.__signature__ = Signature(parameters)
     resolve.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}

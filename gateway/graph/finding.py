@@ -1,28 +1,29 @@
-"""Finding things by their keys: each by its loader, for those who may read it so, and none beyond the first wall.
+"""Finding things by their keys: each by its loader, for those who may read it so.
 
 One table says how: for `node`, for the root fields that take a key, and for the representations of routers.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
+
+import strawberry
+from strawberry import UNSET
 
 from gateway.api_keys.model import PREFIX as API_KEY
 from gateway.connections.kinds import ConnectionProtocol
 from gateway.connections.model import PREFIX as CONNECTION
-from gateway.database.columns import is_row
 from gateway.errors import Refusal
-from gateway.graph.context import Context
+from gateway.graph.context import Context, Info
 from gateway.graph.errors import in_camel_case
+from gateway.graph.fields import DECLARATION, Found, take_arguments
 from gateway.ids import is_id
 from gateway.memberships.model import PREFIX as MEMBERSHIP
 from gateway.organizations.model import PREFIX as ORGANIZATION
-from gateway.organizations.model import Organization
 from gateway.portal_links.model import PREFIX as PORTAL_LINK
 from gateway.rules import UNSTORABLE, Broken, email
 from gateway.users.model import PREFIX as USER
-from gateway.users.model import User
-from gateway.viewer import Permission, Viewer
+from gateway.viewer import Permission
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,17 +79,38 @@ BY_PREFIX = {
 """How things are found by an id alone."""
 
 
-def chosen(type_name: str, by: object) -> tuple[Key, str]:
-    """How a thing is found by the one entry of an input that is given."""
-    ((name, text),) = ((name, text) for name, text in vars(by).items() if text)
-    return KEYS[type_name, in_camel_case(name)], text
+def loader_for(context: Context, key: Key) -> Any:
+    """The loader of rows by this key. Raises Forbidden."""
+    context.viewer.must(key.reads)
+    return getattr(context.loaders, key.loader)
+
+
+def key_in(type_name: str, arguments: dict[str, Any]) -> tuple[Key, str]:
+    """The key of a thing of a type in the arguments of its field: `id`, or the one entry of `by`."""
+    ((name, text),) = arguments.get("by", arguments).items()
+    return KEYS[type_name, name], text
 
 
 async def find(context: Context, key: Key, text: str) -> Any:
     """The row with this key, None where there is none. Raises Forbidden."""
-    context.viewer.must(key.reads)
-    form = key.form(text)
-    return None if form is None else seen(context.viewer, key, await getattr(context.loaders, key.loader).load(form))
+    loader, form = loader_for(context, key), key.form(text)
+    return None if form is None else await loader.load(form)
+
+
+def found(type_name: str, *, of: Any, description: str, by: Any = None) -> Any:
+    """A root field that is the thing of a type with the key in its argument: an id, or one entry of an input `by`."""
+
+    async def resolve(root: Any, info: Info, **arguments: Any) -> Any:
+        if by:
+            given = vars(arguments["by"]).items()
+            arguments = {"by": {in_camel_case(name): text for name, text in given if text is not UNSET}}
+        return await find(info.context, *key_in(type_name, arguments))
+
+    name, annotation, what = ("by", by, "How it is found.") if by else ("id", strawberry.ID, "Its id.")
+    take_arguments(resolve, {name: Annotated[annotation, strawberry.argument(description=what)]})
+    return strawberry.field(
+        resolver=resolve, graphql_type=of | None, description=description, metadata={DECLARATION: Found(type_name)}
+    )
 
 
 async def find_all(context: Context, wanted: Sequence[tuple[Key, str] | Refusal | None]) -> list[Any]:
@@ -102,7 +124,7 @@ async def find_all(context: Context, wanted: Sequence[tuple[Key, str] | Refusal 
         if isinstance(each, tuple):
             key, text = each
             try:
-                context.viewer.must(key.reads)
+                loader_for(context, key)
             except Refusal as refusal:
                 found[place] = refusal
             else:
@@ -117,18 +139,11 @@ async def find_all(context: Context, wanted: Sequence[tuple[Key, str] | Refusal 
         except Exception as problem:
             rows = dict.fromkeys(forms, problem)
         for place, key, form in places:
-            found[place] = seen(context.viewer, key, rows[form])
+            found[place] = of_type(key, rows[form])
     return found
 
 
-def seen(viewer: Viewer, key: Key, row: Any) -> Any:
-    """The row; None when it is of another type, or the first wall keeps it from the viewer.
-
-    A user belongs to no organization: its loader has none but those the viewer may see.
-    """
-    if row is None or isinstance(row, Exception) or (key.protocol and row.protocol != key.protocol):
-        return row if isinstance(row, Exception) else None
-    if viewer.reach is None or is_row(row, User):
-        return row
-    organization_id = row.id if is_row(row, Organization) else getattr(row, "organization_id", None)
-    return row if organization_id == viewer.reach else None
+def of_type(key: Key, row: Any) -> Any:
+    """The row; None when it is of another type."""
+    wrong = key.protocol and row is not None and not isinstance(row, Exception) and row.protocol != key.protocol
+    return None if wrong else row

@@ -1,8 +1,9 @@
-"""Every batched read of the graph, one line each; made anew for each operation and after each root mutation field."""
+"""Every batched read of the graph; made anew for each operation and after each root mutation field."""
 
 from asyncio import Future
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
-from functools import partial
+from dataclasses import dataclass
+from functools import cached_property, partial
 from typing import Any, TypeVar
 
 from aiodataloader import DataLoader
@@ -97,37 +98,88 @@ Reads = Mapping[type, Only]
 """The attributes that an operation reads of the rows of each model."""
 
 
+@dataclass(frozen=True, slots=True)
+class By:
+    """How rows are had by one of their columns."""
+
+    key: str
+    model: type
+    fetch: Callable[..., Awaitable[list[Any]]]
+
+
+ROWS = {
+    "organization": By("id", Organization, organizations_by_ids),
+    "organization_by_external_id": By("external_id", Organization, organizations_by_external_ids),
+    "organization_by_slug": By("slug", Organization, organizations_by_slugs),
+    "user_by_external_id": By("external_id", User, users_by_external_ids),
+    "user_by_email": By("email", User, users_by_emails),
+    "membership": By("id", Membership, memberships_by_ids),
+    "connection": By("id", Connection, connections_by_ids),
+    "portal_link": By("id", PortalLink, portal_links_by_ids),
+    "api_key": By("id", ApiKey, api_keys_by_ids),
+}
+"""The loaders of one row by a key; to a confined viewer they have its own organization and what belongs to it."""
+
+
 class Loaders:
-    """Of an operation that `reads` these attributes, or whole rows (None)."""
+    """Of an operation that `reads` these attributes, or whole rows (None); each is made when it is first asked for."""
 
     def __init__(self, db: Database, viewer: Viewer, reads: Reads | None = None) -> None:
         self.db = db
+        self.viewer = viewer
         self.reads = reads
-        self.organization = row_by("id", partial(organizations_by_ids, db, only=self.only(Organization)))
-        self.organization_by_external_id = row_by(
-            "external_id", partial(organizations_by_external_ids, db, only=self.only(Organization, "external_id"))
-        )
-        self.organization_by_slug = row_by(
-            "slug", partial(organizations_by_slugs, db, only=self.only(Organization, "slug"))
-        )
-        self.features_of_organization: BatchLoader[str, list[FeatureSetting]] = rows_by(
-            "organization_id",
-            partial(features_of_organizations, db, among=viewer.features, only=self.only(FeatureSetting)),
-        )
-        self.user = row_by("id", partial(users_seen, db, viewer, self.only(User)))
-        self.user_by_external_id = row_by(
-            "external_id", partial(users_by_external_ids, db, only=self.only(User, "external_id"))
-        )
-        self.user_by_email = row_by("email", partial(users_by_emails, db, only=self.only(User, "email")))
-        self.membership = row_by("id", partial(memberships_by_ids, db, only=self.only(Membership)))
-        self.connection = row_by("id", partial(connections_by_ids, db, only=self.only(Connection)))
-        self.roles: BatchLoader[str, list[Role]] = all_rows(partial(all_roles, db))
-        self.permissions_of_roles = BatchLoader(self.permissions)
-        self.own_membership = row_by("organization_id", partial(own_memberships_in, db, only=self.only(OwnMembership)))
-        self.portal_link = row_by("id", partial(portal_links_by_ids, db, only=self.only(PortalLink)))
-        self.api_key = row_by("id", partial(api_keys_by_ids, db, only=self.only(ApiKey)))
-        self.total = BatchLoader(self.totals)
         self.lists: dict[Any, BatchLoader[str, Any]] = {}
+
+    def __getattr__(self, name: str) -> BatchLoader[str, Any]:
+        by = ROWS.get(name)
+        if by is None:
+            raise AttributeError(name)
+        loader = row_by(by.key, partial(self.within_reach, by))
+        setattr(self, name, loader)
+        return loader
+
+    async def within_reach(self, by: By, keys: Sequence[str]) -> list[Any]:
+        """The rows with these keys, in any order, none beyond the first wall."""
+        rows = await by.fetch(self.db, keys, only=self.only(by.model, by.key))
+        reach = self.viewer.reach
+        if reach is None:
+            return rows
+        whose = "id" if by.model is Organization else "organization_id"
+        return [row for row in rows if getattr(row, whose, None) == reach]
+
+    @cached_property
+    def user(self) -> BatchLoader[str, User | None]:
+        """To a confined viewer, the identities of those it may know."""
+
+        async def fetch(ids: Sequence[str]) -> list[User]:
+            only, viewer = self.only(User), self.viewer
+            if viewer.reach is None:
+                return await users_by_ids(self.db, ids, only=only)
+            return await identities_by_ids(self.db, ids, seen_by=viewer.user_id, within=viewer.reach, only=only)
+
+        return row_by("id", fetch)
+
+    @cached_property
+    def own_membership(self) -> BatchLoader[str, OwnMembership | None]:
+        """By organization."""
+        return row_by("organization_id", partial(own_memberships_in, self.db, only=self.only(OwnMembership)))
+
+    @cached_property
+    def features_of_organization(self) -> BatchLoader[str, list[FeatureSetting]]:
+        only, among = self.only(FeatureSetting), self.viewer.features
+        return rows_by("organization_id", partial(features_of_organizations, self.db, among=among, only=only))
+
+    @cached_property
+    def roles(self) -> BatchLoader[str, list[Role]]:
+        return all_rows(partial(all_roles, self.db))
+
+    @cached_property
+    def permissions_of_roles(self) -> BatchLoader[tuple[str, ...], list[str]]:
+        return BatchLoader(self.permissions)
+
+    @cached_property
+    def total(self) -> BatchLoader[Page[Any], int]:
+        return BatchLoader(self.totals)
 
     def only(self, model: type, *keys: str) -> Only:
         """The attributes to read of a model's rows, `keys` among them; None: all."""
@@ -161,13 +213,6 @@ class Loaders:
             totals = await listing.totals(self.db, list({page.parent: None for page in alike}), alike[0].filter)
             found.update((page, totals.get(page.parent, 0)) for page in alike)
         return [found[page] for page in pages]
-
-
-async def users_seen(db: Database, viewer: Viewer, only: Only, ids: Sequence[str]) -> list[User]:
-    """Those of `ids` that the viewer may see: all, or the identities of those it shares its organization with."""
-    if viewer.reach is None:
-        return await users_by_ids(db, ids, only=only)
-    return await identities_by_ids(db, ids, seen_by=viewer.user_id, within=viewer.reach, only=only)
 
 
 def frozen(filter: Filter) -> tuple[tuple[str, Any], ...]:

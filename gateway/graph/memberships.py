@@ -8,7 +8,6 @@ import strawberry
 from gateway.database.columns import is_row
 from gateway.database.listing import Listing
 from gateway.described import Described
-from gateway.graph.context import Info
 from gateway.graph.enums import (
     MembershipStatus,
     OrderDirection,
@@ -24,7 +23,7 @@ from gateway.graph.errors import (
     expect,
 )
 from gateway.graph.fields import computed, loaded, paged, plain
-from gateway.graph.finding import KEYS, find
+from gateway.graph.finding import found
 from gateway.graph.inputs import EXPECTED_VERSION, IDEMPOTENCY_KEY, entry, must
 from gateway.graph.mutations import mutation
 from gateway.graph.node import Node
@@ -167,14 +166,11 @@ def memberships_of(listing: Listing[model.Membership], description: str) -> Any:
 
 @strawberry.type
 class MembershipQuery:
-    @strawberry.field(
-        graphql_type=Membership | None,
+    membership: Membership | None = found(
+        "Membership",
+        of=Membership,
         description="One membership; null when there is none, or its organization is deleted.",
     )
-    async def membership(
-        self, info: Info, id: Annotated[strawberry.ID, strawberry.argument(description="Its id.")]
-    ) -> Any:
-        return await find(info.context, KEYS["Membership", "id"], id)
 
 
 @strawberry.type(description="The user already has a membership in the organization, which may be an invitation.")

@@ -14,7 +14,7 @@ from gateway.graph.enums import Feature, OrderDirection, described
 from gateway.graph.events import Event, EventFilter, events_of_organization
 from gateway.graph.features import FeatureSetting
 from gateway.graph.fields import READS, loaded, paged, plain
-from gateway.graph.finding import chosen, find
+from gateway.graph.finding import found
 from gateway.graph.inputs import entry, must
 from gateway.graph.memberships import memberships_of
 from gateway.graph.node import Node
@@ -156,14 +156,12 @@ def organizations_list(given: dict[str, Any]) -> Any:
 
 @strawberry.type
 class OrganizationQuery:
-    @strawberry.field(
-        graphql_type=Organization | None, description="One organization; null when there is none, or it is deleted."
+    organization: Organization | None = found(
+        "Organization",
+        of=Organization,
+        by=OrganizationBy,
+        description="One organization; null when there is none, or it is deleted.",
     )
-    async def organization(
-        self, info: Info, by: Annotated[OrganizationBy, strawberry.argument(description="How it is found.")]
-    ) -> Any:
-        return await find(info.context, *chosen("Organization", by))
-
     organizations: Connection[Organization] = paged(
         organizations_list,
         of=Connection[Organization],

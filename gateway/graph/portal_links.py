@@ -1,17 +1,16 @@
 """Portal links and sessions in the graph."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
 from gateway.database.columns import is_row
-from gateway.graph.context import Info
 from gateway.graph.enums import Feature, PortalLinkKind, PortalLinkStatus
 from gateway.graph.errors import IdempotencyKeyReusedProblem, NotFoundProblem, Problem, expect
 from gateway.graph.features import FeatureOffProblem
 from gateway.graph.fields import computed, loaded, plain
-from gateway.graph.finding import KEYS, find
+from gateway.graph.finding import found
 from gateway.graph.inputs import IDEMPOTENCY_KEY, entry, must
 from gateway.graph.mutations import mutation
 from gateway.graph.node import Node
@@ -84,14 +83,9 @@ class PortalSession:
 
 @strawberry.type
 class PortalLinkQuery:
-    @strawberry.field(
-        graphql_type=PortalLink | None,
-        description="One portal link; null when there is none.",
+    portal_link: PortalLink | None = found(
+        "PortalLink", of=PortalLink, description="One portal link; null when there is none."
     )
-    async def portal_link(
-        self, info: Info, id: Annotated[strawberry.ID, strawberry.argument(description="Its id.")]
-    ) -> Any:
-        return await find(info.context, KEYS["PortalLink", "id"], id)
 
 
 @strawberry.type(description="The link's time is over.")

@@ -1,13 +1,12 @@
 """Users in the graph: the type, its queries, its mutations."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Any
 
 import strawberry
 
 from gateway.database.columns import is_row
 from gateway.described import Described
-from gateway.graph.context import Info
 from gateway.graph.enums import OrderDirection, described
 from gateway.graph.errors import (
     IdempotencyKeyReusedProblem,
@@ -17,7 +16,7 @@ from gateway.graph.errors import (
     expect,
 )
 from gateway.graph.fields import paged, plain
-from gateway.graph.finding import chosen, find
+from gateway.graph.finding import found
 from gateway.graph.inputs import EXPECTED_VERSION, IDEMPOTENCY_KEY, entry, must
 from gateway.graph.memberships import GIVEN_ROLES, METADATA, LastAdminProblem, memberships_of
 from gateway.graph.mutations import mutation
@@ -103,10 +102,7 @@ def users_list(given: dict[str, Any]) -> Any:
 
 @strawberry.type
 class UserQuery:
-    @strawberry.field(graphql_type=User | None, description="One user; null when there is none.")
-    async def user(self, info: Info, by: Annotated[UserBy, strawberry.argument(description="How it is found.")]) -> Any:
-        return await find(info.context, *chosen("User", by))
-
+    user: User | None = found("User", of=User, by=UserBy, description="One user; null when there is none.")
     users: Connection[User] = paged(
         users_list,
         of=Connection[User],

@@ -89,7 +89,7 @@ def loaded(fields: Any, name: str, key: str, *, many: bool = False) -> None:
 
     fields[name].resolve = resolve
     if not many:
-        keys = lambda context, sources: [getattr(source, key) for source in sources]  # noqa: E731
+        keys = lambda sources, _: [getattr(source, key) for source in sources]  # noqa: E731
         declared = Loaded(keys, lambda context, arguments: context)
         fields[name].extensions = {DECLARED: declared}
 
