@@ -6,19 +6,21 @@ import re
 from contextvars import ContextVar
 from typing import Any
 
-from pythonjsonlogger.json import JsonFormatter
+from pythonjsonlogger.orjson import OrjsonFormatter
 
 request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
-TOKEN = re.compile(r"\bgw[a-z]_[0-9a-z]{26}_[A-Za-z0-9_-]+")
+TOKEN = re.compile(r"\b(?:gw[a-z]_[0-9a-z]{26}_[\w-]+|eyJ[\w-]+\.[\w-]+\.[\w-]*)", re.ASCII)
+"""A token of ours, or a JSON Web Token."""
 EMAIL_ADDRESS = re.compile(r"[^\s\"'\\()<>=,;:]+@[^\s\"'\\()<>=,;:]+")
 
 
 def redacted(text: str) -> str:
     """The text without tokens and e-mail addresses; a driver's error may quote a row."""
-    return EMAIL_ADDRESS.sub("[e-mail]", TOKEN.sub("[token]", text))
+    text = TOKEN.sub("[token]", text)
+    return EMAIL_ADDRESS.sub("[e-mail]", text) if "@" in text else text
 
 
-class RedactingFormatter(JsonFormatter):
+class RedactingFormatter(OrjsonFormatter):
     def format(self, record: logging.LogRecord) -> str:
         record.request_id = request_id.get()
         return redacted(super().format(record))

@@ -24,6 +24,8 @@ class Metrics:
         self.pool = pool
         self.registry = CollectorRegistry()
         self.names: set[str] = set()
+        self.shown: dict[str, int] = {}
+        """How many connections were in each state when last told."""
         self.requests = Counter(
             "gateway_requests",
             "Requests by operation name and outcome.",
@@ -57,8 +59,11 @@ class Metrics:
         self.seconds.labels(operation).observe(seconds)
         self.statements.labels(operation).observe(statements)
         idle = self.pool.get_idle_size()
-        self.connections.labels("idle").set(idle)
-        self.connections.labels("used").set(self.pool.get_size() - idle)
+        states = {"idle": idle, "used": self.pool.get_size() - idle}
+        for state, number in states.items():
+            if self.shown.get(state) != number:
+                self.connections.labels(state).set(number)
+        self.shown = states
 
     async def handle(self, request: web.Request) -> web.Response:
         """The figures in Prometheus' text format; of all workers, where there are several."""
