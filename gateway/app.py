@@ -25,7 +25,10 @@ def make_app(
     """
     metrics = Metrics(pool)
     app = web.Application(
-        middlewares=[observe_requests(settings.request_timeout_seconds, metrics), share_with(settings.cors_origins)],
+        middlewares=[
+            observe_requests(settings.request_timeout_seconds, metrics),
+            *([share_with(settings.cors_origins)] if settings.cors_origins else []),
+        ],
         client_max_size=settings.max_body_bytes,
     )
     authenticator = Authenticator(pool, settings.member_issuers)

@@ -17,8 +17,8 @@ Only = frozenset[str] | None
 """The attributes to be read; None: all of them, as the model."""
 MAX_VARIANTS = 16
 """Of one list of columns: more of them would crowd the cache of prepared statements."""
-ALWAYS = ("id", "organization_id")
-"""What identifies a row, and tells whose it is."""
+ALWAYS = "id"
+"""What identifies a row is read in any case."""
 
 
 @cache
@@ -57,14 +57,14 @@ class Columns(Generic[Row]):
         return ", ".join(self.sql.values())
 
     def only(self, names: frozenset[str]) -> str:
-        """The list of those columns that have these names, and of what identifies the row."""
+        """The list of those columns that have these names, and of the id."""
         if names not in self.variants:
             if len(self.variants) >= MAX_VARIANTS:
                 names = frozenset(self.sql)
             self.variants[names] = ", ".join(
                 as_text(name, sql) if name in self.json else sql
                 for name, sql in self.sql.items()
-                if name in names or name in ALWAYS
+                if name in names or name == ALWAYS
             )
         return self.variants[names]
 

@@ -61,8 +61,11 @@ class Listing(Generic[Row]):
             if faults := await self.cursor_faults(db, window):
                 raise Invalid(*faults) from problem
             raise
-        for record in records:
-            found[record[0]].append(record)
+        if self.parent:
+            for record in records:
+                found[record[0]].append(record)
+        else:
+            found = dict.fromkeys(parents, records)
         return {
             parent: self.page(parent, records, window, filter, whole=only is None) for parent, records in found.items()
         }
@@ -95,7 +98,11 @@ class Listing(Generic[Row]):
         return [list(parents)] if self.parent else []
 
     def page(self, parent: str, records: list[Any], window: Window, filter: Filter, *, whole: bool) -> Page[Row]:
-        """The page of these records (parent, sort key, row's columns); one too many tells that there is more."""
+        """The page of these records (parent and sort key where there are such, the row's columns).
+
+        One too many tells that there is more.
+        """
+        of_parent, of_row = int(self.parent is not None), self.leading(window)
         more = len(records) > window.size
         records = records[: window.size]
         if window.backward:
@@ -104,12 +111,16 @@ class Listing(Generic[Row]):
             self,
             parent,
             filter,
-            [self.columns.row(*record[2:]) for record in records] if whole else records,
-            [record[1] for record in records],
+            [self.columns.row(*record[of_row:]) for record in records] if whole else records,
+            [record[of_parent] for record in records] if of_row > of_parent else None,
             window,
             has_next_page=window.before is not None if window.backward else more,
             has_previous_page=more if window.backward else window.after is not None,
         )
+
+    def leading(self, window: Window) -> int:
+        """How many columns come before the row's: the parent's id, and the sort key where it is not the row's id."""
+        return int(self.parent is not None) + int(self.orders[window.order].expression != self.id)
 
     def condition(self, filter: Filter, arguments: list[object], first_placeholder: int) -> str:
         """The WHERE clause; appends the values it needs to `arguments`."""
@@ -135,12 +146,10 @@ class Listing(Generic[Row]):
         keys = [self.id] if order.expression == self.id else [order.expression, self.id]
         ordering = ", ".join(f"{key} {direction}" for key in keys)
         columns = str(self.columns) if only is None else self.columns.only(only)
-        window_sql = (
-            f"({order.expression})::text AS sort_key, {columns} FROM {self.source} "
-            f"WHERE {condition} ORDER BY {ordering} LIMIT ${limit}"
-        )
+        sort_key = "" if order.expression == self.id else f"({order.expression})::text AS sort_key, "
+        window_sql = f"{sort_key}{columns} FROM {self.source} WHERE {condition} ORDER BY {ordering} LIMIT ${limit}"
         if not self.parent:
-            return f"/* {self.name}.PAGE */ SELECT '', {window_sql}"
+            return f"/* {self.name}.PAGE */ SELECT {window_sql}"
         # A LATERAL with LIMIT is always a nested loop: each window keeps its order.
         return (
             f"/* {self.name}.PAGE */ SELECT parent.id AS parent_id, page.* "

@@ -38,8 +38,8 @@ class Page(Generic[Row]):
     """The parent's id; "" where the list has no parent."""
     filter: tuple[tuple[str, Any], ...]
     rows: list[Row]
-    keys: list[str]
-    """Each row's sort key as text."""
+    keys: list[str] | None
+    """Each row's sort key as text; None where that is its id."""
     window: Window
     has_next_page: bool
     has_previous_page: bool
@@ -47,7 +47,8 @@ class Page(Generic[Row]):
     def cursor(self, index: int) -> str:
         """The cursor of the row at `index`."""
         row: Any = self.rows[index]
-        return encode_cursor(self.listing.name, self.window.order, self.keys[index], row.id)
+        key = row.id if self.keys is None else self.keys[index]
+        return encode_cursor(self.listing.name, self.window.order, key, row.id)
 
 
 def encode_cursor(listing: str, order: str, key: str, id: str) -> str:

@@ -1,7 +1,8 @@
 """Where the values of a field come from: what a schema tells the engine, in the extensions of its types and fields."""
 
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Any, Protocol
 
 DECLARED = "engine.declared"
@@ -36,6 +37,10 @@ class Column:
     """The value is the source's attribute `name`."""
 
     name: str
+    get: Callable[[Any], Any] = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "get", attrgetter(self.name))
 
 
 @dataclass(frozen=True, slots=True)

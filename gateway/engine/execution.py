@@ -8,7 +8,6 @@ propagated (GraphQL specification, section 6.4.4).
 import asyncio
 from collections.abc import Awaitable, Callable, Hashable, Sequence
 from inspect import isawaitable
-from operator import attrgetter
 from typing import Any
 
 from graphql import (
@@ -24,6 +23,7 @@ from graphql.pyutils import is_awaitable
 from graphql.type.definition import GraphQLResolveInfoHelpers
 
 from gateway.engine.declarations import Column, Computed, Loaded, Loader
+from gateway.engine.leaves import NONE
 from gateway.engine.level import EVERY, Level
 from gateway.engine.plan import FieldPlan, Plan
 from gateway.engine.values import Completion
@@ -76,16 +76,22 @@ class Execution:
         return level.dicts
 
     def column(self, level: Level, field: FieldPlan) -> Sequence[Any]:
-        """A leaf of all objects of a level."""
-        return Completion(self, level, field).completed(field.shape, self.values(level, field), EVERY)
+        """A leaf of all objects of a level; at once where all values are as they should be."""
+        values = self.values(level, field)
+        kinds = set(map(type, values))
+        if field.leaf and not (field.shape.nonnull and NONE in kinds):
+            written = field.leaf.column(values, kinds)
+            if written is not None:
+                return written
+        return Completion(self, level, field).completed(field.shape, values, EVERY)
 
     def values(self, level: Level, field: FieldPlan) -> list[Any]:
         """A column of the sources; an exception where there is none."""
         declared: Any = field.declared
         try:
-            return list(map(attrgetter(declared.name), level.sources))
+            return list(map(declared.get, level.sources))
         except Exception:
-            return [attempted(getattr, source, declared.name) for source in level.sources]
+            return [attempted(declared.get, source) for source in level.sources]
 
     async def run(self) -> None:
         """Everything that follows from the levels that have begun."""

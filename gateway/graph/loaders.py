@@ -140,11 +140,11 @@ class Loaders:
 
     async def within_reach(self, by: By, keys: Sequence[str]) -> list[Any]:
         """The rows with these keys, in any order, none beyond the first wall."""
-        rows = await by.fetch(self.db, keys, only=self.only(by.model, by.key))
         reach = self.viewer.reach
+        whose = "id" if by.model is Organization else "organization_id"
+        rows = await by.fetch(self.db, keys, only=self.only(by.model, by.key, *(() if reach is None else (whose,))))
         if reach is None:
             return rows
-        whose = "id" if by.model is Organization else "organization_id"
         return [row for row in rows if getattr(row, whose, None) == reach]
 
     @cached_property
@@ -162,11 +162,13 @@ class Loaders:
     @cached_property
     def own_membership(self) -> BatchLoader[str, OwnMembership | None]:
         """By organization."""
-        return row_by("organization_id", partial(own_memberships_in, self.db, only=self.only(OwnMembership)))
+        return row_by(
+            "organization_id", partial(own_memberships_in, self.db, only=self.only(OwnMembership, "organization_id"))
+        )
 
     @cached_property
     def features_of_organization(self) -> BatchLoader[str, list[FeatureSetting]]:
-        only, among = self.only(FeatureSetting), self.viewer.features
+        only, among = self.only(FeatureSetting, "organization_id"), self.viewer.features
         return rows_by("organization_id", partial(features_of_organizations, self.db, among=among, only=only))
 
     @cached_property

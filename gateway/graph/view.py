@@ -5,6 +5,7 @@ send (any media type but JSON) runs nothing.
 """
 
 from collections.abc import Awaitable, Callable
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -92,6 +93,7 @@ def refused(refusal: Refusal) -> dict[str, Any]:
     return {"errors": [{"message": str(refusal), "extensions": {"code": refusal.code.value}}]}
 
 
+@lru_cache(256)
 def accepted(accept: str) -> str | None:
     """The media type to answer with; None when the client accepts neither."""
     ranges = {

@@ -22,7 +22,7 @@ def share_with(origins: Collection[str]) -> Any:
 
     @web.middleware
     async def middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
-        if request.path != PATH or not origins:
+        if request.path != PATH:
             return await handler(request)
         preflight = request.method == hdrs.METH_OPTIONS and hdrs.ACCESS_CONTROL_REQUEST_METHOD in request.headers
         response = web.Response(status=204) if preflight else await handler(request)

@@ -26,6 +26,11 @@ class RedactingFormatter(OrjsonFormatter):
         return redacted(super().format(record))
 
 
+# What no line shows need not be found out (Python's logging how-to, Optimization).
+logging._srcfile = None
+logging.logThreads = logging.logMultiprocessing = logging.logProcesses = False
+
+
 def logging_config(level: str) -> dict[str, Any]:
     """The configuration for logging.config.dictConfig: JSON lines on standard error."""
     return {

@@ -4,6 +4,7 @@ An operation's name is the client's choice, so only so many different ones are t
 """
 
 import os
+from dataclasses import dataclass
 
 from aiohttp import web
 from asyncpg import Pool
@@ -17,6 +18,15 @@ MULTIPROCESS = "PROMETHEUS_MULTIPROC_DIR"
 """Set by `gateway serve` before this module is imported."""
 
 
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Of one operation with one outcome."""
+
+    requests: Counter
+    seconds: Histogram
+    statements: Histogram
+
+
 class Metrics:
     """The figures of this process."""
 
@@ -24,6 +34,7 @@ class Metrics:
         self.pool = pool
         self.registry = CollectorRegistry()
         self.names: set[str] = set()
+        self.known: dict[tuple[str, str], Figures] = {}
         self.shown: dict[str, int] = {}
         """How many connections were in each state when last told."""
         self.requests = Counter(
@@ -55,15 +66,22 @@ class Metrics:
         if operation not in self.names:
             operation = operation if len(self.names) < TOLD_APART else "other"
             self.names.add(operation)
-        self.requests.labels(operation, outcome).inc()
-        self.seconds.labels(operation).observe(seconds)
-        self.statements.labels(operation).observe(statements)
+        of = self.known.get((operation, outcome)) or self.figures_of(operation, outcome)
+        of.requests.inc()
+        of.seconds.observe(seconds)
+        of.statements.observe(statements)
         idle = self.pool.get_idle_size()
         states = {"idle": idle, "used": self.pool.get_size() - idle}
         for state, number in states.items():
             if self.shown.get(state) != number:
                 self.connections.labels(state).set(number)
         self.shown = states
+
+    def figures_of(self, operation: str, outcome: str) -> "Figures":
+        figures = self.known[operation, outcome] = Figures(
+            self.requests.labels(operation, outcome), self.seconds.labels(operation), self.statements.labels(operation)
+        )
+        return figures
 
     async def handle(self, request: web.Request) -> web.Response:
         """The figures in Prometheus' text format; of all workers, where there are several."""
