@@ -38,6 +38,10 @@ class FederationQuery:
         return Service()
 
 
+def directives_of(definition: Any) -> list[Any]:
+    return list(getattr(definition, "directives", None) or ())
+
+
 class SubgraphSchema(FederationSchema):
     """A subgraph schema whose entities are loaded together, and whose machinery is described like the rest."""
 
@@ -49,6 +53,11 @@ class SubgraphSchema(FederationSchema):
         entities = types["Query"].fields["_entities"]
         entities.description = ENTITIES
         entities.args["representations"].description = REPRESENTATIONS
+        self.keys = {
+            name: {str(each.fields): KEYS[name, str(each.fields)] for each in found}
+            for name, concrete in self.schema_converter.type_map.items()
+            if (found := [each for each in directives_of(concrete.definition) if isinstance(each, FederationKey)])
+        }
 
     def entities_resolver(self, info: Info, representations: list[FederationAny]) -> Any:
         """What each representation stands for, or what is wrong with it; one statement loads those of one type and key.
@@ -66,18 +75,11 @@ class SubgraphSchema(FederationSchema):
         field = f"representations.{index}"
         if not isinstance(given, dict):
             return Invalid(Fault(field, "NOT_A_REPRESENTATION", "must be an object"))
-        key = {name: value for name, value in given.items() if name != "__typename"}
-        known = self.schema_converter.type_map.get(str(given.get("__typename")))
-        definition: Any = known.definition if known else None
-        keys = {
-            str(each.fields)
-            for each in getattr(definition, "directives", None) or ()
-            if isinstance(each, FederationKey)
-        }
-        if not keys:
+        keys = self.keys.get(str(given.get("__typename")))
+        if keys is None:
             return Invalid(Fault(field, "UNKNOWN_TYPE", "has a __typename that is no entity of this subgraph"))
-        if len(key) != 1 or not keys & key.keys() or not all(isinstance(value, str) for value in key.values()):
-            message = f"must have exactly one of the keys {', '.join(sorted(keys))}, a string"
-            return Invalid(Fault(field, "UNKNOWN_KEY", message))
-        ((name, text),) = key.items()
-        return KEYS[definition.name, name], text
+        for name, text in given.items():
+            if name in keys and isinstance(text, str) and len(given) == 2:
+                return keys[name], text
+        message = f"must have exactly one of the keys {', '.join(sorted(keys))}, a string"
+        return Invalid(Fault(field, "UNKNOWN_KEY", message))

@@ -26,7 +26,7 @@ from gateway.users.model import PREFIX as USER
 from gateway.viewer import Permission
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Key:
     """One way to find things of one type."""
 
@@ -118,32 +118,32 @@ async def find_all(context: Context, wanted: Sequence[tuple[Key, str] | Refusal 
 
     What cannot be answered is an exception in its place, so that the rest is answered.
     """
-    found: list[Any] = [None] * len(wanted)
-    asked: dict[str, list[tuple[int, Key, str]]] = {}
+    found: list[Any] = [each if isinstance(each, Refusal) else None for each in wanted]
+    by_key: dict[Key, list[tuple[int, str]]] = {}
     for place, each in enumerate(wanted):
-        if isinstance(each, tuple):
-            key, text = each
-            try:
-                loader_for(context, key)
-            except Refusal as refusal:
-                found[place] = refusal
-            else:
-                if (form := key.form(text)) is not None:
-                    asked.setdefault(key.loader, []).append((place, key, form))
-        else:
-            found[place] = each
-    for loader, places in asked.items():
-        forms = list(dict.fromkeys(form for _, _, form in places))
+        if isinstance(each, tuple) and (form := each[0].form(each[1])) is not None:
+            by_key.setdefault(each[0], []).append((place, form))
+    by_loader: dict[Any, list[Key]] = {}
+    for key, places in by_key.items():
         try:
-            rows = dict(zip(forms, await getattr(context.loaders, loader).many(forms), strict=True))
+            by_loader.setdefault(loader_for(context, key), []).append(key)
+        except Refusal as refusal:
+            for place, _ in places:
+                found[place] = refusal
+    for loader, keys in by_loader.items():
+        forms = list(dict.fromkeys(form for key in keys for _, form in by_key[key]))
+        try:
+            rows = dict(zip(forms, await loader.many(forms), strict=True))
         except Exception as problem:
             rows = dict.fromkeys(forms, problem)
-        for place, key, form in places:
-            found[place] = of_type(key, rows[form])
+        for key in keys:
+            for place, form in by_key[key]:
+                found[place] = of_type(key, rows[form])
     return found
 
 
 def of_type(key: Key, row: Any) -> Any:
     """The row; None when it is of another type."""
-    wrong = key.protocol and row is not None and not isinstance(row, Exception) and row.protocol != key.protocol
-    return None if wrong else row
+    if key.protocol is None or row is None or isinstance(row, Exception):
+        return row
+    return row if row.protocol == key.protocol else None
