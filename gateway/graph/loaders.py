@@ -168,7 +168,7 @@ class Loaders:
 
     @cached_property
     def features_of_organization(self) -> BatchLoader[str, list[FeatureSetting]]:
-        only, among = self.only(FeatureSetting, "organization_id"), self.viewer.features
+        only, among = self.only(FeatureSetting, "organization_id", "name"), self.viewer.features
         return rows_by("organization_id", partial(features_of_organizations, self.db, among=among, only=only))
 
     @cached_property

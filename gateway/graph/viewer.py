@@ -68,10 +68,10 @@ class Member:
         description="The active organization: the one its token names, where it is an active member of it.",
         grants=Permission.PROFILES_READ,
     )
-    membership: OwnMembership | None = loaded(
+    active_membership: OwnMembership | None = loaded(
         "own_membership", key="organization_id", description="Its membership in the active organization."
     )
-    memberships: Connection[OwnMembership] = paged(
+    all_memberships: Connection[OwnMembership] = paged(
         OWN,
         of=Connection[OwnMembership],
         key="user_id",

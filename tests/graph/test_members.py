@@ -17,8 +17,8 @@ from tests.members import member, token
 WHO = """{ viewer { __typename ... on Member {
     user { id email name }
     organization { id displayName }
-    membership { id status roles effectivePermissions organization { id displayName logoUrl } }
-    memberships { totalCount nodes { status organization { id displayName logoUrl } } } } } }"""
+    activeMembership { id status roles effectivePermissions organization { id displayName logoUrl } }
+    allMemberships { totalCount nodes { status organization { id displayName logoUrl } } } } } }"""
 EFFECTIVE = """query ($id: ID!) { organization(by: {id: $id}) {
     memberships(first: 100) { nodes { status roles effectivePermissions user { email } } } } }"""
 
@@ -35,11 +35,11 @@ async def test_a_member_sees_itself_its_organization_and_all_its_memberships(api
     assert viewer["__typename"] == "Member"
     assert viewer["user"] == {"id": id, "email": "ada@example.com", "name": "Ada"}
     assert viewer["organization"] == {"id": here, "displayName": "Here"}
-    assert viewer["membership"]["roles"] == ["member"]
-    assert viewer["membership"]["effectivePermissions"] == ["memberships:read", "organizations:read"]
+    assert viewer["activeMembership"]["roles"] == ["member"]
+    assert viewer["activeMembership"]["effectivePermissions"] == ["memberships:read", "organizations:read"]
     profile = {"id": here, "displayName": "Here", "logoUrl": "https://here.example/logo.png"}
-    assert viewer["membership"]["organization"] == profile
-    assert viewer["memberships"] == {
+    assert viewer["activeMembership"]["organization"] == profile
+    assert viewer["allMemberships"] == {
         "totalCount": 2,
         "nodes": [
             {"status": "ACTIVE", "organization": profile},
@@ -66,7 +66,7 @@ async def test_who_is_no_active_member_there_has_no_active_organization(
     await end(api, mine)
     caller = api.as_(token(id, org))
     viewer = (await caller(WHO))["viewer"]
-    assert (viewer["organization"], viewer["membership"]) == (None, None)
+    assert (viewer["organization"], viewer["activeMembership"]) == (None, None)
     assert viewer["user"]["email"] == "ada@example.com"
     refused = await caller.execute("query ($id: ID!) { organization(by: {id: $id}) { id } }", id=org)
     assert refused["errors"][0]["extensions"]["code"] == "FORBIDDEN"
@@ -81,7 +81,7 @@ async def test_without_an_active_organization_a_user_sees_itself_and_its_members
     caller = api.as_(token(id, org_id=organization))
     viewer = (await caller(WHO))["viewer"]
     assert viewer["organization"] is None
-    assert [each["organization"]["id"] for each in viewer["memberships"]["nodes"]] == [org]
+    assert [each["organization"]["id"] for each in viewer["allMemberships"]["nodes"]] == [org]
     for query in ("{ roles { name } }", "{ organizations { nodes { id } } }", "{ users { nodes { id } } }"):
         assert (await caller.execute(query))["errors"][0]["extensions"]["code"] == "FORBIDDEN"
     for each in (id, org):

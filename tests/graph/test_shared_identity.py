@@ -145,10 +145,10 @@ async def test_the_victim_is_told_of_the_invitation_and_acts_in_its_own_organiza
     victim = world.api.as_(token(world.victim, world.bank))
     viewer = (
         await victim("""{ viewer { ... on Member { organization { id }
-        memberships { nodes { status organization { displayName } } } } } }""")
+        allMemberships { nodes { status organization { displayName } } } } } }""")
     )["viewer"]
     assert viewer["organization"]["id"] == world.bank
-    assert sorted(each["status"] for each in viewer["memberships"]["nodes"]) == ["ACTIVE", "PENDING_INVITE"]
+    assert sorted(each["status"] for each in viewer["allMemberships"]["nodes"]) == ["ACTIVE", "PENDING_INVITE"]
     elsewhere = world.api.as_(token(world.victim, world.evil))
     assert (await elsewhere("{ viewer { ... on Member { organization { id } } } }"))["viewer"]["organization"] is None
 

@@ -72,8 +72,8 @@ PORTAL_SESSION_MAY = {
     "Mutation.deleteConnection.input.id",
 }
 MEMBER_MAY = PORTAL_SESSION_MAY | {
-    "Member.memberships.after",
-    "Member.memberships.before",
+    "Member.allMemberships.after",
+    "Member.allMemberships.before",
     "Mutation.deleteMembership.input.id",
     "Mutation.generatePortalLink.input.organizationId",
     "Mutation.inviteUser.input.organizationId",
@@ -97,7 +97,7 @@ MEMBER_MAY = PORTAL_SESSION_MAY | {
     "User.memberships.after",
     "User.memberships.before",
 }
-BY_THE_SECOND_WALL = {"Member.memberships.before", "Mutation.inviteUser.input.organizationId"}
+BY_THE_SECOND_WALL = {"Member.allMemberships.before", "Mutation.inviteUser.input.organizationId"}
 """What goes by a view and a function of the second wall: without it there is nothing."""
 BY_THE_FIRST_WALL = {"Query.user.by.id", "User.memberships.after", "User.memberships.before"}
 """Where the first wall asks for a user's identity only: a whole user is refused by the second."""
