@@ -70,6 +70,7 @@ async def world_of(pool: Pool) -> World:
                 "expired": [True, False],
                 "role": ["member", "admin", "unknown"],
                 "search": ["%smith%", EVERYBODY, "%no such person%"],
+                "organization_ids": await ids_of(pool, "memberships", "organization_id"),
             },
             "connections": {
                 "protocol": ["SAML", "OIDC"],
