@@ -13,7 +13,7 @@ NODE_PACKAGES := $(patsubst %/package-lock.json,%/node_modules/.installed,\
 UV_COMPILE := uv pip compile pyproject.toml --universal --generate-hashes --no-header --no-annotate --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help dev test check format lock schema clean
+.PHONY: help dev test check bench format lock schema clean
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-10s %s\n", $$1, $$2}' Makefile
@@ -55,8 +55,8 @@ test: $(VENV)/installed $(VENV)/tools $(VENV)/ariadne-codegen/.installed $(NODE_
 	$(BIN)/python -m pytest --numprocesses=auto --dist=worksteal --quiet $(ARGS)
 
 check: $(VENV)/installed $(VENV)/tools tests/node/node_modules/.installed ## Run every check CI runs before the tests
-	$(BIN)/ruff format --check gateway tests hatch_build.py
-	$(BIN)/ruff check gateway tests hatch_build.py
+	$(BIN)/ruff format --check gateway tests benchmarks hatch_build.py
+	$(BIN)/ruff check gateway tests benchmarks hatch_build.py
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/gateway schema --check
@@ -64,8 +64,11 @@ check: $(VENV)/installed $(VENV)/tools tests/node/node_modules/.installed ## Run
 	$(BIN)/hadolint Dockerfile
 
 format: $(VENV)/tools ## Format the code
-	$(BIN)/ruff check --fix gateway tests hatch_build.py
-	$(BIN)/ruff format gateway tests hatch_build.py
+	$(BIN)/ruff check --fix gateway tests benchmarks hatch_build.py
+	$(BIN)/ruff format gateway tests benchmarks hatch_build.py
+
+bench: $(VENV)/installed $(VENV)/tools benchmarks/node/node_modules/.installed ## Measure beside the peers (needs wrk)
+	$(BIN)/python -m benchmarks $(ARGS)
 
 schema: $(VENV)/installed ## Write schema.graphql
 	$(BIN)/gateway schema
@@ -80,4 +83,4 @@ lock: ## Lock the newest allowed versions (needs uv)
 		--no-annotate --quiet --upgrade --output-file tests/clients/ariadne-codegen.lock
 
 clean: ## Remove what was built and installed
-	rm -rf $(VENV) gateway/http/static web/node_modules $(dir $(NODE_PACKAGES))
+	rm -rf $(VENV) gateway/http/static web/node_modules $(dir $(NODE_PACKAGES)) benchmarks/node/node_modules

@@ -138,16 +138,21 @@ class Reader:
         self.fetching.add(task)
         try:
             async with self.lock:
-                db = self.db or await self.connect()
-                return await db.fetch(query, *args, record_class=record_class)
+                return await self.fetched(query, *args, record_class=record_class)
+        finally:
+            self.fetching.discard(task)
+
+    async def fetched(self, query: str, *args: Any, **options: Any) -> list[Any]:
+        db = self.db or await self.connect()
+        try:
+            rows: list[Any] = await db.fetch(query, *args, **options)
         except asyncpg.PostgresError as problem:
             # A transaction is spoilt; what else the operation reads begins another.
-            await self.disconnect()
+            await self.give_back()
             if isinstance(problem, asyncpg.InsufficientPrivilegeError) and self.confinement:
                 raise beyond() from problem
             raise
-        finally:
-            self.fetching.discard(task)
+        return rows
 
     async def connect(self) -> PoolConnectionProxy:
         self.db = await self.pool.acquire()
@@ -155,18 +160,17 @@ class Reader:
             await self.db.execute(begin_confined(self.confinement))
         return self.db
 
-    async def disconnect(self) -> None:
+    async def give_back(self) -> None:
         """Give the connection back. Nothing was written: it does not matter how its transaction ends."""
-        async with self.lock:
-            db, self.db = self.db, None
-            if db is None:
-                return
-            try:
-                if self.confinement:
-                    with suppress(asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
-                        await db.execute("COMMIT")
-            finally:
-                await self.pool.release(db)
+        db, self.db = self.db, None
+        if db is None:
+            return
+        try:
+            if self.confinement:
+                with suppress(asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+                    await db.execute("COMMIT")
+        finally:
+            await self.pool.release(db)
 
     async def close(self) -> None:
         """Give the connection back, ending what still runs; the next read begins anew.
@@ -176,7 +180,8 @@ class Reader:
         for task in self.fetching - {asyncio.current_task()}:
             if task:
                 task.cancel()
-        await self.disconnect()
+        async with self.lock:
+            await self.give_back()
 
 
 def begin_confined(confinement: Confinement) -> str:

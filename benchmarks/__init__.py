@@ -1,0 +1,1 @@
+"""The gateway beside its peers, on one database with the same answers: requests per second, and their ratios."""
