@@ -13,7 +13,7 @@ from benchmarks.answers import check_answers
 from benchmarks.confined import confined_contenders, issuers
 from benchmarks.growth import Growth, growth_of
 from benchmarks.operations import NAMES
-from benchmarks.report import Report, table, write
+from benchmarks.report import Report, table, versions, write
 from benchmarks.rounds import contenders, measured
 from benchmarks.servers import PEERS, running_gateway, running_peer
 from benchmarks.world import CannotMeasure, made_world, version_of
@@ -92,7 +92,7 @@ async def report_of(
         lanes = await measured(asked, world, rounds, seconds, say)
         await check_answers(servers, world, list(operations))
         growth = await growth_of(servers, world, say) if grows else Growth()
-        return Report(lanes, growth, await version_of(world.pool), organizations, rounds, seconds)
+        return Report(lanes, growth, versions(await version_of(world.pool)), organizations, rounds, seconds)
 
 
 if __name__ == "__main__":

@@ -37,7 +37,8 @@ class Report:
     lanes: dict[str, list[Lane]]
     """By operation."""
     growth: Growth
-    postgresql: str
+    versions: str
+    """Of all that was measured, and measured with."""
     organizations: int
     rounds: int
     seconds: int
@@ -118,15 +119,15 @@ def results(report: Report) -> dict[str, dict[str, float]]:
     }
 
 
-def versions(report: Report) -> str:
-    """What was measured, with what."""
+def versions(postgresql: str) -> str:
+    """Of all that is measured, and measured with."""
     packages = orjson.loads((NODE_FOLDER / "package.json").read_bytes())["dependencies"]
     found = {
         "Python": platform.python_version(),
         **{name: version(name) for name in PYTHON_PACKAGES},
         "Node.js": first_line("node", "--version").removeprefix("v"),
         **packages,
-        "PostgreSQL": report.postgresql,
+        "PostgreSQL": postgresql,
         "wrk": first_line("wrk", "-v").split()[1].rpartition("/")[2],
     }
     return ", ".join(f"{name} {number}" for name, number in found.items())
@@ -152,7 +153,7 @@ def page(report: Report) -> str:
         ratios=ratio_table(report),
         rates=rate_table(report),
         growth=growth_table(report.growth),
-        versions=versions(report),
+        versions=report.versions,
     )
 
 

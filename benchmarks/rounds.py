@@ -69,7 +69,9 @@ def contenders(servers: Sequence[Server], world: World, operation: str) -> list[
 
 async def warmed_up(each: Contender, seconds: float, world: World) -> Lane:
     """The contender after a run in which all its answers are read; slow ones get more time. Raises CannotMeasure."""
-    run = await wrk.run(each.url, each.token, each.requests("0"), WARM_UP_SECONDS, world.folder, reads=True)
+    run = await wrk.run(
+        each.url, each.token, each.requests(f"{each.name} 0"), WARM_UP_SECONDS, world.folder, reads=True
+    )
     wanted = LEAST_ANSWERS / run.rate
     return Lane(each, min(max(seconds, wanted), seconds * LONGEST), run.size)
 
@@ -79,7 +81,7 @@ async def timed(lane: Lane, number: int, world: World) -> None:
     each = lane.contender
     writes = each.operation in WRITES
     before = await world.pool.fetchval(WRITTEN_EVENTS) if writes else 0
-    run = await wrk.run(each.url, each.token, each.requests(str(number)), lane.seconds, world.folder)
+    run = await wrk.run(each.url, each.token, each.requests(f"{each.name} {number}"), lane.seconds, world.folder)
     if not abs(run.size / lane.size - 1) < SIZE_TOLERANCE:
         raise CannotMeasure(f"{each.name}'s answers to {each.operation} have {run.size:.0f} bytes, not {lane.size:.0f}")
     if writes:

@@ -68,7 +68,8 @@ def in_node(name: str, title: str, *arguments: str) -> Server:
 PEERS = (
     in_python("stock", "stock Strawberry, graphql-core"),
     in_node("mercurius", "mercurius, graphql-jit", "mercurius.js"),
-    in_node("mercurius_projection", "the same, selected columns", "mercurius.js", "--projection"),
+    in_node("mercurius_dataloader", "mercurius, dataloader", "mercurius.js", "--dataloader"),
+    in_node("mercurius_projection", "mercurius, selected columns", "mercurius.js", "--projection"),
     in_node("yoga", "GraphQL Yoga, graphql-jit", "yoga.js"),
     in_node("apollo", "Apollo Server", "apollo.js"),
     replace(

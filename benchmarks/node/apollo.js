@@ -3,9 +3,14 @@ import { ApolloServer } from "@apollo/server";
 import { startStandaloneServer } from "@apollo/server/standalone";
 import { GraphQLError } from "graphql";
 import { host, isAllowed, port } from "./peer.js";
-import { makeLoaders, resolvers } from "./resolvers.js";
+import { Loaders, entityType, makeResolvers, resultType } from "./resolvers.js";
 import { typeDefs } from "./schema.js";
 
+const resolvers = {
+  ...makeResolvers(),
+  _Entity: { __resolveType: entityType },
+  UpdateOrganizationResult: { __resolveType: resultType },
+};
 const server = new ApolloServer({ typeDefs, resolvers });
 await startStandaloneServer(server, {
   listen: { host, port },
@@ -13,6 +18,6 @@ await startStandaloneServer(server, {
     if (!isAllowed(req.headers.authorization)) {
       throw new GraphQLError("unauthenticated", { extensions: { http: { status: 401 } } });
     }
-    return { loaders: makeLoaders() };
+    return { loaders: new Loaders() };
   },
 });

@@ -20,7 +20,8 @@ export class Loaders {
   }
 }
 
-const allColumns = (table) => ALL[table];
+/** Every column of a table, whatever is selected. */
+export const allColumns = (table) => ALL[table];
 
 /** The resolvers; `columns` tells which to read from a table for the field that is being resolved. */
 export function makeResolvers(columns = allColumns) {

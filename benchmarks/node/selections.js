@@ -1,22 +1,18 @@
-// Which fields an operation selects below a field, kept with the operation's nodes: it is told once.
+// Which columns an operation reads below a field, kept with the operation's nodes: each is told once.
+import { selected } from "./reads.js";
+
 const known = new WeakMap();
 
-/** The names of the fields selected below `path` (names of fields) of the field that is being resolved. */
-export function fieldsBelow(info, ...path) {
+/** The columns of a table for the fields selected below `path` (names of fields) of the field being resolved. */
+export function selectedColumns(table, info, ...path) {
   const key = info.fieldNodes[0];
-  let paths = known.get(key);
-  if (paths === undefined) {
-    paths = new Map();
-    known.set(key, paths);
-  }
-  const name = path.join(".");
-  let fields = paths.get(name);
-  if (fields === undefined) {
+  let columns = known.get(key);
+  if (columns === undefined) {
     const nodes = path.reduce((parents, step) => children(parents, info).filter(named(step)), info.fieldNodes);
-    fields = new Set(children(nodes, info).map((node) => node.name.value));
-    paths.set(name, fields);
+    columns = selected(table, new Set(children(nodes, info).map((node) => node.name.value)));
+    known.set(key, columns);
   }
-  return fields;
+  return columns;
 }
 
 const named = (name) => (node) => node.name.value === name;

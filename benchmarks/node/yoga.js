@@ -3,13 +3,18 @@ import { createServer } from "node:http";
 import { useGraphQlJit } from "@envelop/graphql-jit";
 import { createSchema, createYoga } from "graphql-yoga";
 import { checking, host, port } from "./peer.js";
-import { makeLoaders, resolvers } from "./resolvers.js";
+import { Loaders, entityType, makeResolvers, resultType } from "./resolvers.js";
 import { typeDefs } from "./schema.js";
 
+const resolvers = {
+  ...makeResolvers(),
+  _Entity: { __resolveType: entityType },
+  UpdateOrganizationResult: { __resolveType: resultType },
+};
 const yoga = createYoga({
   schema: createSchema({ typeDefs, resolvers }),
   plugins: [useGraphQlJit()],
-  context: () => ({ loaders: makeLoaders() }),
+  context: () => ({ loaders: new Loaders() }),
   logging: false,
   graphiql: false,
   landingPage: false,
