@@ -125,7 +125,7 @@ def usable(key_set: Any) -> list[PublicKey]:
         raise NotAKeySet
     keys = []
     for entry in entries:
-        if isinstance(entry, dict) and entry.get("kty") in {"RSA", "EC", "OKP"} and entry.get("use", "sig") == "sig":
+        if isinstance(entry, dict) and entry.get("kty") in ("RSA", "EC", "OKP") and entry.get("use", "sig") == "sig":
             try:
                 keys.append(PublicKey(entry.get("kid"), entry.get("alg"), PyJWK(entry).key))
             except (PyJWTError, ValueError, TypeError):

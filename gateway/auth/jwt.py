@@ -53,7 +53,7 @@ class Verifier:
             if key is None:
                 return None
             return claims_of(token, key, header["alg"], key_set.issuer)
-        except (PyJWTError, ValueError, ArithmeticError, OSError, RecursionError):
+        except (PyJWTError, ValueError, TypeError, ArithmeticError, OSError, RecursionError):
             return None
 
     async def close(self) -> None:
@@ -68,7 +68,8 @@ def acceptable(header: dict[str, Any], issuer: MemberIssuer) -> bool:
     return (
         header.get("alg") in issuer.algorithms
         and "crit" not in header
-        and (type_.lower() if isinstance(type_, str) else type_) in TYPES
+        and isinstance(type_, str | None)
+        and (type_ and type_.lower()) in TYPES
         and (kid is None or isinstance(kid, str))
     )
 

@@ -148,6 +148,7 @@ async def test_keys_that_cannot_be_used_are_passed_over(server: KeyServer, keys:
         {},
         {"kty": "oct", "k": "AAAA", "kid": "secret"},
         {"kty": "RSA", "kid": "half"},
+        {"kty": []},
         {"kty": "EC", "crv": "P-256", "x": 7, "y": 7},
         {"kty": "OKP", "crv": "X25519", "x": "AAAA"},
         public("small RSA"),

@@ -74,7 +74,16 @@ async def test_claims_are_read_by_their_configured_names() -> None:
 
 @pytest.mark.parametrize(
     "header",
-    [{"crit": ["exp"]}, {"typ": "dpop+jwt"}, {"typ": 7}, {"kid": "unknown"}, {"kid": ["P-256"]}, {"kid": "P-384"}],
+    [
+        {"crit": ["exp"]},
+        {"typ": "dpop+jwt"},
+        {"typ": 7},
+        {"typ": []},
+        {"typ": {}},
+        {"kid": "unknown"},
+        {"kid": ["P-256"]},
+        {"kid": "P-384"},
+    ],
     ids=str,
 )
 async def test_headers_that_are_wrong(header: dict[str, Any]) -> None:
