@@ -77,10 +77,13 @@ class Viewer:
     expires_at: datetime | None = None
 
     @property
+    def confined(self) -> bool:
+        """Whether the viewer sees no more than one organization."""
+        return self.organization_id is not None
+
+    @property
     def confinement(self) -> Confinement | None:
-        if self.organization_id is None:
-            return None
-        return Confinement(self.organization_id, self.id, self.user_id)
+        return None if self.organization_id is None else Confinement(self.organization_id, self.id, self.user_id)
 
     @property
     def user_id(self) -> str:

@@ -23,10 +23,11 @@ from pydantic import SecretStr
 
 from gateway.database.listing import Filter, Listing, Order
 from gateway.database.page import Window
-from gateway.database.pool import CONFINE, open_pool
+from gateway.database.pool import confine, open_pool
 from gateway.organizations.store import ORGANIZATIONS
 from gateway.sample_data import seed
 from gateway.settings import Settings
+from gateway.viewer import Confinement
 from tests.conftest import dsn_of, sql
 from tests.seeded_world import EVERYBODY, REAL_SCALE, SCALE, World, world_of
 from tests.test_statements import LISTINGS
@@ -146,7 +147,7 @@ async def explaining(
         if not planner_chooses:
             await db.execute("SET LOCAL enable_seqscan = off")
         if confined_to:
-            await db.fetch(CONFINE, confined_to, user or world.session, user)
+            await db.execute(confine(Confinement(confined_to, user or world.session, user)))
         explainer = Explainer(db, world.large_tables)
         yield explainer
     times = sorted(explainer.times)

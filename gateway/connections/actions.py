@@ -49,7 +49,7 @@ async def lock_organization(db: Database, call: Call, id: str) -> None:
     Raises Forbidden where the caller is confined to it and the SSO feature is off, whatever the caller was told before.
     """
     await organization_to_write(db, call, id)
-    if call.viewer.organization_id is not None and not await sso_is_on(db, id):
+    if call.viewer.confined and not await sso_is_on(db, id):
         raise Forbidden("single sign-on is not switched on")
 
 

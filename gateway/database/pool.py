@@ -19,12 +19,6 @@ from asyncpg.pool import PoolConnectionProxy
 from gateway.errors import Forbidden
 from gateway.viewer import Confinement
 
-CONFINE = """/* database.CONFINE */
-SELECT set_config('role', 'gateway_confined', true),
-       set_config('gateway.organization_id', $1, true),
-       set_config('gateway.caller', $2, true),
-       set_config('gateway.user_id', $3, true)
-"""
 JSONB_VERSION = b"\x01"
 STATEMENT_CACHE = 400
 """Prepared statements of one connection: those of the code, and variants of the columns they read."""
@@ -111,7 +105,7 @@ async def transaction(pool: Pool, confinement: Confinement | None) -> AsyncItera
         if confinement is None:
             yield db
             return
-        await db.fetch(CONFINE, confinement.organization_id, confinement.caller, confinement.user_id)
+        await db.execute(confine(confinement))
         try:
             yield db
         except asyncpg.InsufficientPrivilegeError as wall:
@@ -157,7 +151,7 @@ class Reader:
     async def connect(self) -> PoolConnectionProxy:
         self.db = await self.pool.acquire()
         if self.confinement:
-            await self.db.execute(begin_confined(self.confinement))
+            await self.db.execute(f"BEGIN READ ONLY; {confine(self.confinement)}")
         return self.db
 
     async def give_back(self) -> None:
@@ -184,8 +178,8 @@ class Reader:
             await self.give_back()
 
 
-def begin_confined(confinement: Confinement) -> str:
-    """What begins a confined transaction in one round trip; the ids in it are ours, and quoted all the same."""
+def confine(confinement: Confinement) -> str:
+    """What confines a transaction until it ends; the ids in it are ours, and quoted all the same."""
     settings = {
         "role": "gateway_confined",
         "gateway.organization_id": confinement.organization_id,
@@ -193,7 +187,7 @@ def begin_confined(confinement: Confinement) -> str:
         "gateway.user_id": confinement.user_id,
     }
     calls = ", ".join(f"set_config('{name}', {literal(value)}, true)" for name, value in settings.items())
-    return f"/* database.CONFINE */ BEGIN READ ONLY; SELECT {calls}"
+    return f"/* database.CONFINE */ SELECT {calls}"
 
 
 def literal(text: str) -> str:

@@ -70,7 +70,8 @@ class InvitationMutation:
         RoleUnknownProblem,
         IdempotencyKeyReusedProblem,
         description="Invites an address to an organization, for 15 days. `invitation { token }` of the answer accepts "
-        "it; the application sends it. The user is made where there is none.",
+        "it; the application's server sends it, and takes one by resendInvitation where a member has invited. The user "
+        "is made where there is none.",
     )
     resend_invitation = mutation(
         invitations.resend_invitation,

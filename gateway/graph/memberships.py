@@ -128,7 +128,9 @@ class MembershipFilter:
     status: MembershipStatus | None = entry("Its status.")
     role: str | None = entry("It has the role of this name.")
     search: str | None = entry(
-        "Part of the user's e-mail address or name, in any case; at least 3 characters.", directives=[SEARCH]
+        "Part of the user's e-mail address or name, or of the address that was invited, in any case; at least 3 "
+        "characters.",
+        directives=[SEARCH],
     )
 
 

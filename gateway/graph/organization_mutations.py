@@ -116,7 +116,7 @@ class OrganizationMutation:
         *CHANGED,
         ExternalIdTakenProblem,
         SlugTakenProblem,
-        description="Changes an organization.",
+        description="Changes an organization; a member of it changes its name and logo alone.",
     )
     merge_organization_metadata = mutation(
         actions.merge_organization_metadata,

@@ -59,7 +59,7 @@ async def must_hold(db: Database, call: Call, organization_id: str, names: Seque
 
     Nobody raises itself, or anybody else, above what it may do itself, nor changes those who may do more.
     """
-    if call.viewer.organization_id is None:
+    if not call.viewer.confined:
         return
     own = await store.membership_of_user(db, organization_id, call.viewer.user_id)
     held = await permissions_of_roles(db, own.giving if own else ())
@@ -69,7 +69,7 @@ async def must_hold(db: Database, call: Call, organization_id: str, names: Seque
 
 def metadata_is_the_applications(call: Call, given: Given) -> None:
     """Raise Forbidden when a confined caller gives metadata: the application relies on what it has put there."""
-    if "metadata" in given and call.viewer.organization_id is not None:
+    if "metadata" in given and call.viewer.confined:
         raise Forbidden("metadata is set by callers of the whole environment, such as an API key")
 
 
@@ -156,7 +156,10 @@ async def record_change(db: Database, call: Call, type: str, before: Membership,
 
 
 async def delete_membership(call: Call, given: Given) -> Membership:
-    """The membership as it was; it is gone for good. Raises NotFound, VersionConflict, LastAdmin."""
+    """The membership as it was; it is gone for good.
+
+    Raises Forbidden, NotFound, VersionConflict, LastAdmin.
+    """
     call.viewer.must(Permission.MEMBERSHIPS_WRITE)
     async with call.transaction() as db:
         membership = await membership_to_write(db, call, given)

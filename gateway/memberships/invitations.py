@@ -70,7 +70,7 @@ async def invite_user(call: Call, given: Given) -> Membership:
 async def resend_invitation(call: Call, given: Given) -> Membership:
     """The invitation with a new token, pending for 15 days from now; the old token is dead.
 
-    Raises NotFound, VersionConflict, InvitationNotPending.
+    Raises Forbidden, NotFound, VersionConflict, InvitationNotPending.
     """
     call.viewer.must(Permission.MEMBERSHIPS_WRITE)
     async with call.transaction() as db:
@@ -84,15 +84,17 @@ async def resend_invitation(call: Call, given: Given) -> Membership:
 
 
 def with_token(call: Call, membership: Membership, token: Token) -> Membership:
-    """The invitation with its token, which a confined caller is not shown: who sends it to the invited address proves
-    by it that the address is the user's."""
-    return replace(membership, invitation_token=token.text) if call.viewer.organization_id is None else membership
+    """The invitation with its token, which a confined caller is not shown.
+
+    Who has the token shows by it that the invited address is theirs.
+    """
+    return membership if call.viewer.confined else replace(membership, invitation_token=token.text)
 
 
 async def revoke_invitation(call: Call, given: Given) -> Membership:
     """The invitation as it was; it is gone for good, and the user stays.
 
-    Raises NotFound, VersionConflict, InvitationNotPending.
+    Raises Forbidden, NotFound, VersionConflict, InvitationNotPending.
     """
     call.viewer.must(Permission.MEMBERSHIPS_WRITE)
     async with call.transaction() as db:

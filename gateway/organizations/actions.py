@@ -116,7 +116,7 @@ async def write(db: Any, call: Call, before: Organization, wanted: Organization,
     """
     if wanted == before:
         return before
-    if call.viewer.organization_id is not None:
+    if call.viewer.confined:
         after = await store.update_profile(db, wanted)
     elif (wanted.external_id, wanted.slug) == (before.external_id, before.slug):
         after = await store.update_organization(db, wanted)  # nothing that another might have taken
@@ -134,7 +134,7 @@ async def update_organization(call: Call, given: Given) -> Organization:
     Raises Forbidden, NotFound, Invalid, VersionConflict, ExternalIdTaken, SlugTaken.
     """
     call.viewer.must(Permission.ORGANIZATIONS_WRITE)
-    if call.viewer.organization_id is not None and FIELDS.keys() & given.keys() - PROFILE:
+    if call.viewer.confined and FIELDS.keys() & given.keys() - PROFILE:
         raise Forbidden("a member of an organization changes its displayName and logoUrl, nothing else")
     values = checked(FIELDS, given)
     async with call.transaction() as db:

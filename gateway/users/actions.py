@@ -68,7 +68,7 @@ async def user_by_email_or_new(db: Database, call: Call, values: dict[str, Any])
 
 async def user_to_invite(db: Database, call: Call, email: str) -> str:
     """The id of the user with this normalised address, locked; a new one where there is none."""
-    if call.viewer.organization_id is not None:
+    if call.viewer.confined:
         return await store.user_to_invite(db, email)
     return (await user_by_email_or_new(db, call, {"email": email})).id
 

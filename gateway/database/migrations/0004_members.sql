@@ -51,8 +51,8 @@ CREATE POLICY links_for_members ON portal_links TO gateway_confined
     USING (organization_id = (SELECT confined_organization()) AND (SELECT confined_user()) IS NOT NULL)
     WITH CHECK (organization_id = (SELECT confined_organization()) AND (SELECT confined_user()) IS NOT NULL);
 
--- Whom a member invites is found, locked and if need be made by the owner of the tables: the member learns an id alone,
--- and not whether the user was there before.
+-- Whom a member invites is found, locked and if need be made by the owner of the tables. Its answer, an id, is for the
+-- gateway, which shows it to no member.
 CREATE FUNCTION user_to_invite(address text, new_id text, new_time timestamptz, event_id text, event_time timestamptz)
 RETURNS text LANGUAGE plpgsql SECURITY DEFINER AS $$
 DECLARE
