@@ -26,8 +26,9 @@ def make_app(
     metrics = Metrics(pool)
     app = web.Application(
         middlewares=[
-            observe_requests(settings.request_timeout_seconds, metrics),
+            # Outermost: a browser shows its page no answer without its headers, errors and timeouts included.
             *([share_with(settings.cors_origins)] if settings.cors_origins else []),
+            observe_requests(settings.request_timeout_seconds, metrics),
         ],
         client_max_size=settings.max_body_bytes,
     )

@@ -10,6 +10,7 @@ from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_vali
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from gateway.issuers import MemberIssuer
+from gateway.rules import Broken, origin
 
 KEY_BYTES = 32
 
@@ -89,6 +90,14 @@ class Settings(BaseSettings):
     @classmethod
     def split_at_commas(cls, value: Any) -> Any:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @field_validator("embed_origins", "cors_origins")
+    @classmethod
+    def are_origins(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        try:
+            return tuple(map(origin, value))
+        except Broken as problem:
+            raise ValueError(f"each {problem}") from problem
 
     @field_validator("encryption_keys")
     @classmethod

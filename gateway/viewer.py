@@ -127,5 +127,34 @@ def permissions_of(scopes: Sequence[str]) -> frozenset[str]:
     return frozenset(held.union(*(IMPLIED.get(permission, ()) for permission in held)))
 
 
+MEMBERS_MAY = frozenset(
+    {
+        Permission.ORGANIZATIONS_READ,
+        Permission.ORGANIZATIONS_WRITE,
+        Permission.PROFILES_READ,
+        Permission.FEATURES_READ,
+        Permission.IDENTITIES_READ,
+        Permission.MEMBERSHIPS_READ,
+        Permission.MEMBERSHIPS_WRITE,
+        Permission.CONNECTIONS_READ,
+        Permission.CONNECTIONS_WRITE,
+        Permission.PORTAL_LINKS_READ,
+        Permission.PORTAL_LINKS_WRITE,
+        Permission.EVENTS_READ,
+        Permission.ROLES_READ,
+    }
+)
+"""What a role can allow a member; the rest takes a caller of the whole environment."""
+
+
+def permissions_of_member(names: Sequence[str]) -> frozenset[str]:
+    """What a member may do whose roles allow `names`.
+
+    Every member sees the profile of its organization, and who sees memberships sees whose they are.
+    """
+    held = permissions_of(names) & MEMBERS_MAY | {Permission.PROFILES_READ}
+    return held | {Permission.IDENTITIES_READ} if Permission.MEMBERSHIPS_READ in held else held
+
+
 ANONYMOUS = Viewer(CallerKind.ANONYMOUS, "", frozenset())
 SYSTEM = Viewer(CallerKind.SYSTEM, "system", ALL_PERMISSIONS)

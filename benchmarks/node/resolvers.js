@@ -57,6 +57,7 @@ export function makeResolvers(columns = allColumns) {
     },
     Membership: {
       user: ({ userId }, _, { loaders }, info) => {
+        if (!userId) return null;
         const wanted = columns("user", info);
         return loaders.named(`users ${wanted}`, (ids) => usersByIds(ids, wanted)).load(userId);
       },

@@ -38,9 +38,10 @@ CONNECTIONS = """
 """
 MEMBERS = """
     SELECT coalesce(json_agg(json_build_object('roles', page.roles, 'user',
-               json_build_object('id', u.id, 'email', u.email, 'name', u.name)) ORDER BY page.id), '[]')
+               CASE WHEN u.id IS NOT NULL THEN json_build_object('id', u.id, 'email', u.email, 'name', u.name) END)
+               ORDER BY page.id), '[]')
       FROM (SELECT id, roles, user_id FROM memberships WHERE organization_id = o.id ORDER BY id LIMIT 10) AS page
-      JOIN users u ON u.id = page.user_id
+      LEFT JOIN users u ON u.id = page.user_id
 """
 Q3 = f"""
     SELECT json_build_object('organizations', json_build_object('nodes', coalesce(json_agg(

@@ -54,7 +54,7 @@ class User:
 @strawberry.type
 class Membership:
     id: strawberry.ID
-    user_id: strawberry.Private[str]
+    user_id: strawberry.Private[str | None]
     status: str
     roles: list[str]
     metadata: JSON
@@ -66,7 +66,7 @@ class Membership:
 
     @strawberry.field
     async def user(self, info: Info) -> User | None:
-        row = await info.context["loaders"].user.load(self.user_id)
+        row = await info.context["loaders"].user.load(self.user_id) if self.user_id else None
         return User(**row) if row else None
 
 

@@ -1,4 +1,4 @@
-"""The public keys of an issuer (RFC 7517), fetched when they are needed and kept for an hour."""
+"""The public keys of an issuer (RFC 7517), fetched when they are needed and again each hour."""
 
 import asyncio
 import logging
@@ -18,8 +18,12 @@ from jwt.exceptions import PyJWTError
 from gateway.issuers import MAX_KEYS, MemberIssuer
 
 KEPT_SECONDS = 3600
+TRUSTED_SECONDS = 24 * 3600
+"""How long keys that cannot be fetched again are believed."""
 PAUSE_SECONDS = 30
 """Between two fetches, whatever asks for them."""
+PAUSE_WITHOUT_KEYS_SECONDS = 5
+"""The same, as long as there are no keys."""
 MAX_BYTES = 262_144
 TIMEOUT = ClientTimeout(total=5)
 LEAST_RSA_BITS = 2048
@@ -29,7 +33,7 @@ log = logging.getLogger(__name__)
 
 
 class KeysUnavailable(Exception):
-    """The issuer's keys were never had, and cannot be had now."""
+    """The issuer's keys were never had, or too long ago, and cannot be had now."""
 
 
 class NotAKeySet(Exception):
@@ -56,15 +60,19 @@ class KeySet:
         self.session: ClientSession | None = None
 
     async def key(self, id: str | None, algorithm: str) -> PublicKey | None:
-        """The key with this id for this algorithm; without an id, the only one for it. Raises KeysUnavailable."""
-        if self.clock() - self.fetched_at > KEPT_SECONDS:
-            await self.refresh()
-        found = self.find(id, algorithm)
+        """The key with this id for this algorithm; without an id, the only one for it. Raises KeysUnavailable.
+
+        A key that was had is not waited for: where it is older than an hour, the keys are fetched meanwhile.
+        """
+        age = self.clock() - self.fetched_at
+        found = self.find(id, algorithm) if age <= TRUSTED_SECONDS or not self.issuer.jwks_url else None
         if found is None:
             await self.refresh()
-            found = self.find(id, algorithm)
-        if self.keys is None:
-            raise KeysUnavailable
+            if self.keys is None or (self.issuer.jwks_url and self.clock() - self.fetched_at > TRUSTED_SECONDS):
+                raise KeysUnavailable
+            return self.find(id, algorithm)
+        if age > KEPT_SECONDS:
+            self.begin_refresh()
         return found
 
     def find(self, id: str | None, algorithm: str) -> PublicKey | None:
@@ -76,15 +84,16 @@ class KeySet:
 
         What goes wrong is logged, and the keys that were had before are kept.
         """
-        if self.issuer.jwks_url is None:
-            return
-        if self.fetching is None:
-            if self.clock() - self.tried_at < PAUSE_SECONDS:
-                return
+        self.begin_refresh()
+        if self.fetching:
+            # A caller who goes away does not end the fetch of the others.
+            await asyncio.shield(self.fetching)
+
+    def begin_refresh(self) -> None:
+        pause = PAUSE_SECONDS if self.keys else PAUSE_WITHOUT_KEYS_SECONDS
+        if self.issuer.jwks_url and self.fetching is None and self.clock() - self.tried_at >= pause:
             self.tried_at = self.clock()
             self.fetching = asyncio.create_task(self.fetch(self.issuer.jwks_url))
-        # A caller who goes away does not end the fetch of the others.
-        await asyncio.shield(self.fetching)
 
     async def fetch(self, url: str) -> None:
         try:

@@ -8,9 +8,8 @@ from gateway.auth.jwks import KeysUnavailable
 from gateway.auth.jwt import Verifier
 from gateway.errors import Unavailable
 from gateway.issuers import MemberIssuer
-from gateway.members.model import permissions_of_member
 from gateway.members.store import member_credential
-from gateway.viewer import CallerKind, Viewer
+from gateway.viewer import CallerKind, Viewer, permissions_of_member
 
 
 class Members:

@@ -7,7 +7,7 @@ from typing import Any
 SECRET = frozenset(
     {"secret_hash", "token_hash", "invitation_hash", "client_secret", "secret", "url", "invitation_token"}
 )
-"""Attributes of rows that no event repeats; a row may name more as its `untold`."""
+"""Attributes of rows that no event repeats."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +25,9 @@ class Event:
 
 
 def facts(row: Any) -> dict[str, Any]:
-    """What an event tells of a row: its attributes without those that stay untold, as JSON values."""
+    """What an event tells of a row: its attributes without secrets, as JSON values."""
     assert is_dataclass(row)
-    untold = SECRET | getattr(row, "untold", frozenset())
-    return {field.name: plain(getattr(row, field.name)) for field in fields(row) if field.name not in untold}
+    return {field.name: plain(getattr(row, field.name)) for field in fields(row) if field.name not in SECRET}
 
 
 def plain(value: Any) -> Any:

@@ -70,8 +70,7 @@ class InvitationMutation:
         RoleUnknownProblem,
         IdempotencyKeyReusedProblem,
         description="Invites an address to an organization, for 15 days. `invitation { token }` of the answer accepts "
-        "it; the application's server sends it, and takes one by resendInvitation where a member has invited. The user "
-        "is made where there is none.",
+        "it; the application's server sends it, and takes one by resendInvitation where a member has invited.",
     )
     resend_invitation = mutation(
         invitations.resend_invitation,
@@ -89,7 +88,7 @@ class InvitationMutation:
         NotFoundProblem,
         VersionConflictProblem,
         InvitationNotPendingProblem,
-        description="Removes an invitation for good; answers with it as it was. The user stays.",
+        description="Removes an invitation for good; answers with it as it was.",
     )
     accept_invitation = mutation(
         invitations.accept_invitation,
@@ -98,6 +97,7 @@ class InvitationMutation:
         NotFoundProblem,
         InvitationNotPendingProblem,
         InvitationExpiredProblem,
-        description="Makes the invited user a member; a token works once. For the application's server, which has "
-        "seen to it that the user is the one invited.",
+        AlreadyMemberProblem,
+        description="Makes the user with the invited address a member; the user is made where there is none. A token "
+        "works once. For the application's server, which has seen to it that the address is the user's.",
     )

@@ -115,7 +115,7 @@ class Membership(Node):
     user: UserLater | None = loaded(
         "user",
         key="user_id",
-        description="The user; null when it was deleted just now, and to a member while it is only invited.",
+        description="The user; null while an address is invited, and when it was deleted just now.",
     )
 
     @classmethod
@@ -175,7 +175,7 @@ class MembershipQuery:
     )
 
 
-@strawberry.type(description="The user already has a membership in the organization, which may be an invitation.")
+@strawberry.type(description="The user is a member of the organization already, or invited to it.")
 class AlreadyMemberProblem(Problem):
     pass
 

@@ -8,7 +8,7 @@ from gateway.events.store import record
 from gateway.idempotency.actions import earlier_entity
 from gateway.ids import is_id, new_id
 from gateway.memberships.actions import NEW_FIELDS as MEMBERSHIP_FIELDS
-from gateway.memberships.actions import join
+from gateway.memberships.actions import join, revoke_links_of
 from gateway.memberships.model import PREFIX as MEMBERSHIP_PREFIX
 from gateway.memberships.model import LastAdmin
 from gateway.memberships.store import (
@@ -82,4 +82,5 @@ async def delete_user(call: Call, given: Given) -> User:
                 organization_id=membership.organization_id,
                 before=facts(membership),
             )
+            await revoke_links_of(db, call, membership)
     return user

@@ -17,6 +17,8 @@ from gateway.ids import is_id, new_id
 from gateway.memberships import store
 from gateway.memberships.model import PREFIX, AlreadyMember, LastAdmin, Membership, ProvisioningMethod
 from gateway.organizations.actions import expect_version, organization_to_write
+from gateway.organizations.store import permissions_of_user
+from gateway.portal_links.actions import LINKS_TAKE, revoke_links_by
 from gateway.roles.actions import give_roles, permissions_of_roles, role_names
 from gateway.roles.model import MEMBER
 from gateway.rules import Broken, Given, Rule, anything, checked, metadata, required
@@ -49,22 +51,29 @@ async def membership_to_write(db: Database, call: Call, given: Given) -> Members
     membership = await store.membership_in_organization(db, found.organization_id, id)
     if membership is None:
         raise no_such_membership(id)
-    await must_hold(db, call, membership.organization_id, membership.roles)
+    await may_change(db, call, membership)
     expect_version(membership, given)
     return membership
 
 
-async def must_hold(db: Database, call: Call, organization_id: str, names: Sequence[str]) -> None:
-    """Raise Forbidden when the caller is confined, and a role of these allows what no role of its own does.
+async def may_change(db: Database, call: Call, membership: Membership) -> None:
+    """Raise Forbidden unless a member who calls is an admin, or holds what the roles of this membership allow."""
+    if call.viewer.user_id:
+        own = await store.membership_of_user(db, membership.organization_id, call.viewer.user_id)
+        if own is None or not own.is_active_admin:
+            await must_hold(db, call, membership.organization_id, membership.roles)
 
-    Nobody raises itself, or anybody else, above what it may do itself, nor changes those who may do more.
+
+async def must_hold(db: Database, call: Call, organization_id: str, names: Sequence[str]) -> None:
+    """Raise Forbidden when a member calls, and a role of these allows what no role of its own does.
+
+    Nobody raises itself, or anybody else, above what it may do itself.
     """
-    if not call.viewer.confined:
+    if not call.viewer.user_id:
         return
-    own = await store.membership_of_user(db, organization_id, call.viewer.user_id)
-    held = await permissions_of_roles(db, own.giving if own else ())
-    if more := await permissions_of_roles(db, names) - held:
-        raise Forbidden(f"the roles {', '.join(names)} allow what the caller may not do: {', '.join(sorted(more))}")
+    held = await permissions_of_user(db, organization_id, call.viewer.user_id)
+    if await permissions_of_roles(db, names) - set(held or ()):
+        raise Forbidden(f"the roles {', '.join(names)} allow more than the caller's own")
 
 
 def metadata_is_the_applications(call: Call, given: Given) -> None:
@@ -138,10 +147,14 @@ async def update_membership(call: Call, given: Given) -> Membership:
             return before
         if "roles" in values:
             await give_roles(db, wanted.roles)
-            await must_hold(db, call, before.organization_id, wanted.roles)
+            await must_hold(
+                db, call, before.organization_id, [role for role in wanted.roles if role not in before.roles]
+            )
         await keep_an_admin(db, before, wanted)
-        after = await store.update_membership(db, wanted)
+        after = await store.update_membership(db, wanted, metadata="metadata" in values)
         await record_change(db, call, "membership.updated", before, after)
+        if not await permissions_of_roles(db, after.giving) >= LINKS_TAKE:
+            await revoke_links_of(db, call, after)
     return after
 
 
@@ -174,3 +187,10 @@ async def remove(db: Database, call: Call, membership: Membership, type: str) ->
     await record(
         db, call.viewer, type, membership.id, organization_id=membership.organization_id, before=facts(membership)
     )
+    await revoke_links_of(db, call, membership)
+
+
+async def revoke_links_of(db: Database, call: Call, membership: Membership) -> None:
+    """Revoke the live portal links that the member has made: it may not have them made any more."""
+    if membership.user_id:
+        await revoke_links_by(db, call, membership.organization_id, membership.user_id)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from gateway.call import Call
+from gateway.database.protocol import Database
 from gateway.errors import NotFound
 from gateway.events.model import facts
 from gateway.events.store import record
@@ -31,15 +32,15 @@ from gateway.organizations.model import PREFIX as ORGANIZATION_PREFIX
 from gateway.roles.actions import give_roles
 from gateway.roles.model import MEMBER
 from gateway.rules import Given, checked, email, required
-from gateway.tokens import INVITATION, Token, new_token, unverified_token
-from gateway.users.actions import user_to_invite
+from gateway.tokens import INVITATION, Token, UnverifiedToken, new_token, unverified_token
+from gateway.users.actions import user_by_email_or_new
 from gateway.viewer import Permission
 
 FIELDS = NEW_FIELDS | {"email": required(email)}
 
 
 async def invite_user(call: Call, given: Given) -> Membership:
-    """The invitation with its token, which is never shown again; the user behind it is made where there is none.
+    """The invitation with its token, which is never shown again. No user is behind it until it is accepted.
 
     Raises Forbidden, Invalid, NotFound, AlreadyMember, RoleUnknown, IdempotencyKeyReused.
     """
@@ -53,14 +54,13 @@ async def invite_user(call: Call, given: Given) -> Membership:
     async with call.transaction() as db:
         if earlier := await earlier_entity(db, call, "inviteUser", given, id):
             return await membership_kept(db, earlier)
-        user_id = await user_to_invite(db, call, values["email"])
         await organization_to_write(db, call, organization_id)
         token = new_token(INVITATION, organization_id, id)
         values = {"roles": [MEMBER], "metadata": {}, **values}
         values |= {"invited_email": values["email"], "invitation_hash": token.hash}
         await give_roles(db, values["roles"])
         await must_hold(db, call, organization_id, values["roles"])
-        membership = await store.insert_invitation(db, organization_id, id, user_id, values)
+        membership = await store.insert_invitation(db, organization_id, id, values)
         if membership is None:
             raise AlreadyMember
         await record(db, call.viewer, "invitation.sent", id, organization_id=organization_id, after=facts(membership))
@@ -92,7 +92,7 @@ def with_token(call: Call, membership: Membership, token: Token) -> Membership:
 
 
 async def revoke_invitation(call: Call, given: Given) -> Membership:
-    """The invitation as it was; it is gone for good, and the user stays.
+    """The invitation as it was; it is gone for good.
 
     Raises Forbidden, NotFound, VersionConflict, InvitationNotPending.
     """
@@ -106,32 +106,46 @@ async def revoke_invitation(call: Call, given: Given) -> Membership:
 
 
 async def accept_invitation(call: Call, given: Given) -> Membership:
-    """The membership, active from now on; the caller has seen to it that the address is the user's.
+    """The membership of the user with the invited address, active from now on; the user is made where there is none.
 
-    Raises NotFound for a token that is unknown, replaced or revoked, or whose organization is deleted,
-    InvitationNotPending for one that was used, InvitationExpired.
+    The caller has seen to it that the address is the user's. Raises NotFound for a token that is unknown, replaced or
+    revoked, or whose organization is deleted, InvitationNotPending for one that was used, InvitationExpired,
+    AlreadyMember when the user has joined in another way since.
     """
     call.viewer.must(Permission.MEMBERSHIPS_WRITE)
     call.viewer.must_be_environment_wide()
-    no_such_invitation = NotFound("there is no such invitation")
     token = unverified_token(given["token"])
     if token is None or token.kind != INVITATION or len(token.bodies) != 2:
-        raise no_such_invitation
-    organization_id, id = f"{ORGANIZATION_PREFIX}_{token.bodies[0]}", f"{PREFIX}_{token.bodies[1]}"
+        raise no_such_invitation()
+    organization_id = f"{ORGANIZATION_PREFIX}_{token.bodies[0]}"
     async with call.transaction() as db:
+        found = await open_invitation(db, token)
+        user = await user_by_email_or_new(db, call, {"email": found.invited_email})
         try:
             await organization_to_write(db, call, organization_id)
         except NotFound:
-            raise no_such_invitation from None
-        before = await store.membership_in_organization(db, organization_id, id)
-        if before is None:
-            raise no_such_invitation
-        if not before.is_invitation:
-            raise InvitationNotPending
-        if not token.matches(await store.invitation_hash(db, organization_id, id) or b""):
-            raise no_such_invitation
-        if before.status == MembershipStatus.INVITE_EXPIRED:
-            raise InvitationExpired
-        after = await store.accept_invitation(db, before)
+            raise no_such_invitation() from None
+        before = await open_invitation(db, token)
+        if await store.membership_of_user(db, organization_id, user.id):
+            raise AlreadyMember
+        after = await store.accept_invitation(db, before, user.id)
         await record_change(db, call, "invitation.accepted", before, after)
     return after
+
+
+def no_such_invitation() -> NotFound:
+    return NotFound("there is no such invitation")
+
+
+async def open_invitation(db: Database, token: UnverifiedToken) -> Membership:
+    """The invitation that the token accepts. Raises NotFound, InvitationNotPending, InvitationExpired."""
+    found = await store.membership_now(db, f"{PREFIX}_{token.bodies[1]}")
+    if found is None or found.organization_id != f"{ORGANIZATION_PREFIX}_{token.bodies[0]}":
+        raise no_such_invitation()
+    if not found.is_invitation:
+        raise InvitationNotPending
+    if not token.matches(await store.invitation_hash(db, found.organization_id, found.id) or b""):
+        raise no_such_invitation()
+    if found.status == MembershipStatus.INVITE_EXPIRED:
+        raise InvitationExpired
+    return found

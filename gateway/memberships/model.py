@@ -16,8 +16,8 @@ class MembershipStatus(Described):
 
     ACTIVE = "ACTIVE", "The user is a member."
     INACTIVE = "INACTIVE", "The membership is switched off."
-    PENDING_INVITE = "PENDING_INVITE", "The user is invited and has not accepted yet."
-    INVITE_EXPIRED = "INVITE_EXPIRED", "The user was invited and did not accept in time; the invitation can be resent."
+    PENDING_INVITE = "PENDING_INVITE", "An address is invited, and nobody has accepted yet."
+    INVITE_EXPIRED = "INVITE_EXPIRED", "Nobody accepted the invitation in time; it can be resent."
 
 
 class SettableMembershipStatus(Described):
@@ -44,7 +44,8 @@ INVITED = frozenset({MembershipStatus.PENDING_INVITE, MembershipStatus.INVITE_EX
 class Membership:
     organization_id: str
     id: str
-    user_id: str
+    user_id: str | None
+    """None while invited: whose the address is, is found when the invitation is accepted."""
     status: str
     """A MembershipStatus, by the clock of the database when it was read."""
     roles: list[str]
@@ -74,11 +75,6 @@ class Membership:
     def giving(self) -> tuple[str, ...]:
         return giving(self.status, self.roles)
 
-    @property
-    def untold(self) -> frozenset[str]:
-        """What events do not tell: who is invited, beyond the address that was typed."""
-        return frozenset() if self.joined_at else frozenset({"user_id"})
-
 
 def giving(status: str, roles: Sequence[str]) -> tuple[str, ...]:
     """The roles whose permissions a membership gives: all it has while it is active, else none."""
@@ -96,12 +92,14 @@ class OrganizationId:
 
 
 class AlreadyMember(Conflict):
-    """The user has a membership in the organization, which may be a pending invitation."""
+    """The user has a membership in the organization, or its address is invited to it."""
 
     code = ProblemCode.ALREADY_MEMBER
 
     def __init__(self) -> None:
-        super().__init__("the user already has a membership in the organization; an invitation can be resent")
+        super().__init__(
+            "the user is already a member of the organization, or invited to it; an invitation can be resent"
+        )
 
 
 class LastAdmin(Conflict):

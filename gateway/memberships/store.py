@@ -98,7 +98,10 @@ INSERT = Statement(
     INSERT INTO memberships AS m
            (organization_id, id, user_id, status, roles, metadata, provisioning_method, joined_at,
             created_at, updated_at)
-    VALUES ($1, $2, $3, 'ACTIVE', $4, $5, $6, now(), $7, $7)
+    SELECT $1, $2, $3, 'ACTIVE', $4, $5, $6, now(), $7, $7
+     WHERE NOT EXISTS (SELECT FROM memberships invited
+                         JOIN users u ON u.email = invited.invited_email
+                        WHERE u.id = $3 AND invited.organization_id = $1 AND invited.user_id IS NULL)
     ON CONFLICT (organization_id, user_id) DO NOTHING
     RETURNING {COLUMNS}
     """,
@@ -109,10 +112,13 @@ INVITE = Statement(
     Membership,
     f"""
     INSERT INTO memberships AS m
-           (organization_id, id, user_id, status, roles, metadata, provisioning_method, invited_email,
-            invitation_hash, invitation_expires_at, invitations_sent, created_at, updated_at)
-    VALUES ($1, $2, $3, 'PENDING_INVITE', $4, $5, 'INVITATION', $6, $7, now() + interval '15 days', 1, $8, $8)
-    ON CONFLICT (organization_id, user_id) DO NOTHING
+           (organization_id, id, status, roles, metadata, provisioning_method, invited_email, invitation_hash,
+            invitation_expires_at, invitations_sent, created_at, updated_at)
+    SELECT $1, $2, 'PENDING_INVITE', $3, $4, 'INVITATION', $5, $6, now() + interval '15 days', 1, $7, $7
+     WHERE NOT EXISTS (SELECT FROM users u
+                         JOIN memberships joined ON joined.user_id = u.id AND joined.organization_id = $1
+                        WHERE u.email = $5)
+    ON CONFLICT DO NOTHING
     RETURNING {COLUMNS}
     """,
 )
@@ -134,7 +140,7 @@ ACCEPT = Statement(
     Membership,
     f"""
     UPDATE memberships m
-       SET status = 'ACTIVE', invitation_hash = NULL, invitation_expires_at = NULL, joined_at = now(),
+       SET status = 'ACTIVE', user_id = $3, invitation_hash = NULL, invitation_expires_at = NULL, joined_at = now(),
            version = version + 1, updated_at = now()
      WHERE m.organization_id = $1 AND m.id = $2
     RETURNING {COLUMNS}
@@ -143,6 +149,18 @@ ACCEPT = Statement(
 
 UPDATE = Statement(
     "memberships.UPDATE",
+    Membership,
+    f"""
+    UPDATE memberships m
+       SET status = CASE WHEN m.status = 'PENDING_INVITE' THEN m.status ELSE $3 END,
+           roles = $4, version = version + 1, updated_at = now()
+     WHERE m.organization_id = $1 AND m.id = $2
+    RETURNING {COLUMNS}
+    """,
+)
+
+UPDATE_WITH_METADATA = Statement(
+    "memberships.UPDATE_WITH_METADATA",
     Membership,
     f"""
     UPDATE memberships m
@@ -174,8 +192,7 @@ OF_ORGANIZATIONS: Listing[Membership] = Listing(
         "stored_status": "m.status = {}::text",
         "expired": "(m.invitation_expires_at <= now()) = {}::boolean",
         "role": "m.roles @> ARRAY[{}::text]",
-        # A member sees no user behind an invitation, only the address that was typed.
-        "search": "m.joined_at IS NULL AND m.invited_email ILIKE {0}::text OR EXISTS (SELECT FROM users u "
+        "search": "m.user_id IS NULL AND m.invited_email ILIKE {0}::text OR EXISTS (SELECT FROM users u "
         "WHERE u.id = m.user_id AND (u.email ILIKE {0}::text OR u.name ILIKE {0}::text))",
         "organization_ids": "m.organization_id = ANY ({}::text[])",
     },
@@ -232,7 +249,7 @@ async def lock_organizations_of_user(db: Database, user_id: str) -> None:
 async def insert_membership(
     db: Database, organization_id: str, id: str, user_id: str, values: dict[str, Any]
 ) -> Membership | None:
-    """The new active membership, or None when the user has one already."""
+    """The new active membership, or None when the user has one already, or its address is invited."""
     return await INSERT.first(
         db,
         organization_id,
@@ -245,15 +262,12 @@ async def insert_membership(
     )
 
 
-async def insert_invitation(
-    db: Database, organization_id: str, id: str, user_id: str, values: dict[str, Any]
-) -> Membership | None:
-    """The new invitation, pending for 15 days, or None when the user has a membership already."""
+async def insert_invitation(db: Database, organization_id: str, id: str, values: dict[str, Any]) -> Membership | None:
+    """The new invitation, pending for 15 days, or None when the address is a member's or invited already."""
     return await INVITE.first(
         db,
         organization_id,
         id,
-        user_id,
         values["roles"],
         values["metadata"],
         values["invited_email"],
@@ -267,14 +281,20 @@ async def renew_invitation(db: Database, now: Membership, hash: bytes) -> Member
     return one(await RESEND.first(db, now.organization_id, now.id, hash))
 
 
-async def accept_invitation(db: Database, now: Membership) -> Membership:
-    """The membership, active; its token is forgotten."""
-    return one(await ACCEPT.first(db, now.organization_id, now.id))
+async def accept_invitation(db: Database, now: Membership, user_id: str) -> Membership:
+    """The user's membership, active; the token is forgotten."""
+    return one(await ACCEPT.first(db, now.organization_id, now.id, user_id))
 
 
-async def update_membership(db: Database, now: Membership) -> Membership:
-    """The membership with this status, these roles and this metadata; the status of an invitation stays."""
-    return one(await UPDATE.first(db, now.organization_id, now.id, now.status, now.roles, now.metadata))
+async def update_membership(db: Database, now: Membership, *, metadata: bool) -> Membership:
+    """The membership with this status, these roles and, where it is to change, this metadata.
+
+    The status of an invitation stays.
+    """
+    key = (now.organization_id, now.id)
+    if metadata:
+        return one(await UPDATE_WITH_METADATA.first(db, *key, now.status, now.roles, now.metadata))
+    return one(await UPDATE.first(db, *key, now.status, now.roles))
 
 
 async def delete_membership(db: Database, now: Membership) -> None:

@@ -27,7 +27,7 @@ from gateway.rules import (
     text,
     within_metadata_size,
 )
-from gateway.viewer import Permission
+from gateway.viewer import Permission, permissions_of_member
 
 FIELDS = {
     "display_name": required(text(1, 200)),
@@ -46,13 +46,22 @@ def no_such_organization(id: str) -> NotFound:
 
 
 async def organization_to_write(db: Database, call: Call, id: str) -> Organization:
-    """The organization, locked until the transaction ends. Raises NotFound when it is absent, deleted or hidden."""
+    """The organization, locked until the transaction ends. Raises NotFound when it is absent, deleted or hidden.
+
+    What a member may do was read up to some seconds ago: raises NotFound, Forbidden when it has lost some of it since.
+    """
     if not is_id(PREFIX, id):
         raise no_such_organization(id)
     call.viewer.must_reach(id)
     organization = await store.locked_organization(db, id)
     if organization is None or organization.deleted_at:
         raise no_such_organization(id)
+    if call.viewer.user_id:
+        permissions = await store.permissions_of_user(db, id, call.viewer.user_id)
+        if permissions is None:
+            raise no_such_organization(id)
+        if not call.viewer.permissions <= permissions_of_member(permissions):
+            raise Forbidden("the caller's roles allow less than they did when its token was last looked at")
     return organization
 
 

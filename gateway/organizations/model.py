@@ -23,6 +23,11 @@ class Organization:
     deleted_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class PermissionsOfUser:
+    permissions: list[str]
+
+
 class ExternalIdTaken(Conflict):
     """Another organization (deleted ones until they are purged included) or user has this external id."""
 

@@ -8,7 +8,7 @@ from gateway.database.columns import Columns, Only
 from gateway.database.listing import Listing, Order
 from gateway.database.protocol import Database
 from gateway.database.statement import Lookup, Statement
-from gateway.organizations.model import Organization
+from gateway.organizations.model import Organization, PermissionsOfUser
 
 COLUMNS = Columns(
     Organization, "o.id", "o.display_name", "o.external_id", "o.slug", "o.logo_url", "o.metadata", "o.version",
@@ -107,6 +107,16 @@ ANY = Statement(
     """,
 )
 
+PERMISSIONS_OF_USER = Statement(
+    "organizations.PERMISSIONS_OF_USER",
+    PermissionsOfUser,
+    """
+    SELECT ARRAY (SELECT DISTINCT unnest(r.permissions) FROM roles r WHERE r.name = ANY (m.roles)) AS permissions
+      FROM memberships m
+     WHERE m.organization_id = $1 AND m.user_id = $2 AND m.status = 'ACTIVE'
+    """,
+)
+
 ORGANIZATIONS: Listing[Organization] = Listing(
     "organizations.ORGANIZATIONS",
     COLUMNS,
@@ -192,6 +202,12 @@ async def update_profile(db: Database, now: Organization) -> Organization:
     row = await UPDATE_PROFILE.first(db, now.id, now.display_name, now.logo_url)
     assert row is not None, "the row is locked"
     return row
+
+
+async def permissions_of_user(db: Database, id: str, user_id: str) -> list[str] | None:
+    """What the roles of a user allow in an organization; None when it is no active member."""
+    row = await PERMISSIONS_OF_USER.first(db, id, user_id)
+    return row.permissions if row else None
 
 
 async def organizations_with(db: Database, external_id: str | None, slug: str | None) -> list[Organization]:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from gateway.call import Call
+from gateway.database.protocol import Database
 from gateway.errors import Fault, Invalid, NotFound
 from gateway.events.model import facts
 from gateway.events.store import record
@@ -29,13 +30,16 @@ from gateway.rules import Broken, Given, checked, optional, origin
 from gateway.tokens import PORTAL_LINK, PORTAL_SESSION, new_token, unverified_token
 from gateway.viewer import ANONYMOUS, CallerKind, Permission, Viewer
 
+LINKS_TAKE = frozenset({Permission.PORTAL_LINKS_WRITE, Permission.CONNECTIONS_WRITE})
+"""What a member makes links by: whoever opens one may write connections."""
+
 
 async def generate_portal_link(call: Call, given: Given) -> PortalLink:
     """The new link with its URL, which is never shown again.
 
     Raises NotFound, Invalid, FeatureOff when a wanted feature, or every feature, is off, IdempotencyKeyReused.
     """
-    call.viewer.must(Permission.PORTAL_LINKS_WRITE)
+    call.viewer.must(*(LINKS_TAKE if call.viewer.user_id else (Permission.PORTAL_LINKS_WRITE,)))
     kind = PortalLinkKind(given.get("kind") or PortalLinkKind.SHARE)
     embed_origin = checked_origin(call, kind, given)
     async with call.transaction() as db:
@@ -62,8 +66,7 @@ def checked_origin(call: Call, kind: PortalLinkKind, given: Given) -> str | None
         value = origin(value)
         if kind is not PortalLinkKind.EMBED:
             raise Broken("NOT_EMBEDDED", "must be left out of a link that is not of kind EMBED")
-        allowed_origins = [each.rstrip("/").lower() for each in call.settings.embed_origins]
-        if value not in allowed_origins:
+        if value not in call.settings.embed_origins:
             raise Broken("ORIGIN_NOT_ALLOWED", "must be among the origins of GATEWAY_EMBED_ORIGINS")
         return value
 
@@ -102,10 +105,21 @@ async def revoke_portal_link(call: Call, given: Given) -> PortalLink:
         revoked = await store.revoke_portal_link(db, link.organization_id, id)
         if revoked is None:
             return (await store.portal_links_by_ids(db, [id]))[0]
-        await record(
-            db, call.viewer, "portal_link.revoked", id, organization_id=link.organization_id, after=facts(revoked)
-        )
+        await record_revoking(db, call, revoked)
     return revoked
+
+
+async def revoke_links_by(db: Database, call: Call, organization_id: str, user_id: str) -> None:
+    """Revoke the live links that a user has made in an organization, which is locked."""
+    for link in await store.revoke_links_by(db, organization_id, user_id):
+        await record_revoking(db, call, link)
+
+
+async def record_revoking(db: Database, call: Call, link: PortalLink) -> None:
+    """Append the event of a link that was revoked just now."""
+    await record(
+        db, call.viewer, "portal_link.revoked", link.id, organization_id=link.organization_id, after=facts(link)
+    )
 
 
 async def open_portal_session(call: Call, given: Given) -> PortalSession:

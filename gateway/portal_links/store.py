@@ -41,6 +41,18 @@ REVOKE = Statement(
     """,
 )
 
+REVOKE_BY = Statement(
+    "portal_links.REVOKE_BY",
+    PortalLink,
+    """
+    UPDATE portal_links l
+       SET revoked_at = now()
+     WHERE l.organization_id = $1 AND l.created_by = $2 AND l.revoked_at IS NULL AND l.expires_at > now()
+    RETURNING l.id, l.organization_id, l.kind, l.features, l.embed_origin, l.created_by, l.use_count, l.first_used_at,
+              l.last_used_at, l.created_at, l.expires_at, l.revoked_at
+    """,
+)
+
 SECRET = Statement(
     "portal_links.SECRET",
     LockedLink,
@@ -146,6 +158,11 @@ async def insert_portal_link(
 async def revoke_portal_link(db: Database, organization_id: str, id: str) -> PortalLink | None:
     """The link, revoked by this call; None when it was already revoked."""
     return await REVOKE.first(db, organization_id, id)
+
+
+async def revoke_links_by(db: Database, organization_id: str, user_id: str) -> list[PortalLink]:
+    """The live links that the user has made, revoked by this call."""
+    return await REVOKE_BY.all(db, organization_id, user_id)
 
 
 async def link_secret_hash(db: Database, organization_id: str, id: str) -> bytes | None:

@@ -43,14 +43,16 @@ def membership_rows(population: Population, tenant: Tenant, size: int, random: R
         user_id, user_at = population.user(user)
         earliest = user_at if user_at > founded else founded
         at = earliest + int(random.random() * (end - earliest))
-        key = (organization_id, id_of(PREFIX, at, random.getrandbits(80)), user_id)
+        id = id_of(PREFIX, at, random.getrandbits(80))
         chance = random.random()
         if chance < 0.08:
-            rows.append(open_invitation(*key, population.person(user).email, at, end, random))
+            rows.append(open_invitation(organization_id, id, population.person(user).email, at, end, random))
         elif chance < 0.28:
-            rows.append(accepted_invitation(*key, population.person(user).email, at, end, random))
+            rows.append(
+                accepted_invitation(organization_id, id, user_id, population.person(user).email, at, end, random)
+            )
         else:
-            rows.append(added(*key, moment(at), random.random()))
+            rows.append(added(organization_id, id, user_id, moment(at), random.random()))
     rows.sort(key=itemgetter(1))
     key = (organization_id, id_of(PREFIX, founded, random.getrandbits(80)), population.user(founder)[0])
     first = added(*key, tenant.row.created_at, USUAL)
@@ -78,9 +80,7 @@ def added(organization_id: str, id: str, user_id: str, at: datetime, chance: flo
     )
 
 
-def open_invitation(
-    organization_id: str, id: str, user_id: str, email: str, at: int, end: int, random: Random
-) -> MembershipRow:
+def open_invitation(organization_id: str, id: str, email: str, at: int, end: int, random: Random) -> MembershipRow:
     """An invitation: pending, or over for lack of an answer."""
     sent, times = at, 1
     if random.random() < 0.5:
@@ -90,7 +90,7 @@ def open_invitation(
     return MembershipRow(
         organization_id,
         id,
-        user_id,
+        None,
         "PENDING_INVITE",
         MEMBER_ROLES if random.random() < 0.9 else ADMIN_ROLES,
         NO_METADATA,

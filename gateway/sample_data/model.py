@@ -53,7 +53,7 @@ class UserRow(NamedTuple):
 class MembershipRow(NamedTuple):
     organization_id: str
     id: str
-    user_id: str
+    user_id: str | None
     status: str
     roles: tuple[str, ...]
     metadata: dict[str, str]

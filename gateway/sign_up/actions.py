@@ -65,7 +65,7 @@ async def signed_up_earlier(db: Database, entity_id: str) -> SignUp:
     """
     created = not is_id(USER_PREFIX, entity_id)
     membership = await (membership_now(db, entity_id) if created else first_membership_of_user(db, entity_id))
-    user = await user_now(db, membership.user_id) if membership else None
+    user = await user_now(db, membership.user_id) if membership and membership.user_id else None
     if membership is None or user is None:
         raise NotFound("what this idempotency key made is gone")
     return SignUp(created, user, await organization_of(db, membership), membership)

@@ -66,13 +66,6 @@ async def user_by_email_or_new(db: Database, call: Call, values: dict[str, Any])
             continue  # another transaction has just made the user; its commit has been waited for
 
 
-async def user_to_invite(db: Database, call: Call, email: str) -> str:
-    """The id of the user with this normalised address, locked; a new one where there is none."""
-    if call.viewer.confined:
-        return await store.user_to_invite(db, email)
-    return (await user_by_email_or_new(db, call, {"email": email})).id
-
-
 async def must_be_free(db: Database, id: str, email: str, external_id: str | None) -> None:
     """See whether a user can have these two after all, where another had one just now.
 

@@ -23,11 +23,6 @@ class User:
     updated_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class UserId:
-    id: str
-
-
 class EmailTaken(Conflict):
     """Another user has this e-mail address."""
 

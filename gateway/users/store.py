@@ -7,8 +7,8 @@ from gateway.database.columns import Columns, Only
 from gateway.database.listing import Listing, Order
 from gateway.database.protocol import Database
 from gateway.database.statement import Lookup, Statement
-from gateway.ids import made_at, new_id
-from gateway.users.model import PREFIX, User, UserId
+from gateway.ids import made_at
+from gateway.users.model import User
 
 COLUMNS = Columns(
     User, "u.id", "u.email", "u.external_id", "u.name", "u.given_name", "u.family_name", "u.metadata", "u.version",
@@ -28,7 +28,7 @@ IDENTITIES = Lookup(
      WHERE u.id = ANY ($1::text[])
        AND (u.id = $2
             OR EXISTS (SELECT FROM memberships m
-                        WHERE m.organization_id = $3 AND m.user_id = u.id AND m.joined_at IS NOT NULL))""",
+                        WHERE m.organization_id = $3 AND m.user_id = u.id))""",
 )
 
 BY_EXTERNAL_IDS = Lookup("users.BY_EXTERNAL_IDS", COLUMNS, "users u WHERE u.external_id = ANY ($1::text[])")
@@ -70,8 +70,6 @@ UPDATE = Statement(
 )
 
 DELETE = Statement("users.DELETE", User, f"DELETE FROM users u WHERE u.id = $1 RETURNING {COLUMNS}")
-
-TO_INVITE = Statement("users.TO_INVITE", UserId, "SELECT user_to_invite($1, $2, $3, $4, $5) AS id")
 
 USERS: Listing[User] = Listing(
     "users.USERS",
@@ -146,17 +144,6 @@ async def insert_user(db: Database, id: str, values: dict[str, Any]) -> User | N
         values.get("metadata", {}),
         made_at(id),
     )
-
-
-async def user_to_invite(db: Database, email: str) -> str:
-    """The id of the user with this normalised address, locked; a new one, with its event, where there is none.
-
-    For members: they may not read whom they invite.
-    """
-    id, event = new_id(PREFIX), new_id("evt")
-    row = await TO_INVITE.first(db, email, id, made_at(id), event, made_at(event))
-    assert row is not None, "a function has a value"
-    return row.id
 
 
 async def update_user(db: Database, now: User) -> User:

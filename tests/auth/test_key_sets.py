@@ -48,8 +48,43 @@ async def test_keys_are_fetched_when_needed_and_kept_for_an_hour(server: KeyServ
     assert server.requests == 1
     clock.now += 2
     server.keys = [public("RSA")]
+    assert await keys.key("P-256", "ES256")
+    assert keys.fetching
+    await keys.fetching
     assert await keys.key("P-256", "ES256") is None
     assert server.requests == 2
+
+
+async def test_who_has_a_known_key_does_not_wait_while_the_keys_are_fetched_again(
+    server: KeyServer, keys: KeySet, clock: Clock
+) -> None:
+    assert await keys.key("P-256", "ES256")
+    server.wait.clear()
+    clock.now += 3601
+    async with asyncio.timeout(1):
+        assert await keys.key("P-256", "ES256")
+        assert await keys.key("P-256", "ES256")
+    while server.requests == 1:
+        await asyncio.sleep(0.01)
+    server.wait.set()
+    assert server.requests == 2
+
+
+async def test_keys_that_could_not_be_fetched_for_a_day_are_believed_no_more(
+    server: KeyServer, keys: KeySet, clock: Clock
+) -> None:
+    assert await keys.key("P-256", "ES256")
+    server.answer = lambda: web.Response(status=500)
+    clock.now += 24 * 3600 - 1
+    assert await keys.key("P-256", "ES256")
+    if keys.fetching:
+        await keys.fetching
+    clock.now += 31
+    with pytest.raises(KeysUnavailable):
+        await keys.key("P-256", "ES256")
+    server.answer = None
+    clock.now += 31
+    assert await keys.key("P-256", "ES256")
 
 
 async def test_a_new_key_is_found_by_one_refresh(server: KeyServer, keys: KeySet, clock: Clock) -> None:
@@ -91,10 +126,14 @@ async def test_a_fetch_that_fails_keeps_the_old_keys_and_pauses(server: KeyServe
     clock.now += 3601
     for _ in range(3):
         assert await keys.key("P-256", "ES256")
+        if keys.fetching:
+            await keys.fetching
     assert server.requests == 2
     server.answer = None
     clock.now += 31
     assert await keys.key("P-256", "ES256")
+    assert keys.fetching
+    await keys.fetching
     assert server.requests == 3
 
 
@@ -121,7 +160,7 @@ async def test_without_any_keys_they_are_unavailable(
         await keys.key("P-256", "ES256")
     assert server.requests == 1
     server.answer = None
-    clock.now += 31
+    clock.now += 6
     assert await keys.key("P-256", "ES256")
 
 

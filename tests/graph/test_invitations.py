@@ -9,10 +9,10 @@ from asyncpg import Pool
 from tests.graph.people import INVITED, event_types, invitation, membership, user
 from tests.helpers import Api
 
-STATUS = "... on Membership { status joinedAt provisioningMethod version invitation { token } user { id } }"
+STATUS = "... on Membership { status joinedAt provisioningMethod version invitation { token } user { id email } }"
 
 
-async def test_an_invitation_makes_the_user_behind_it_and_waits_for_fifteen_days(api: Api) -> None:
+async def test_an_invitation_is_for_an_address_and_waits_for_fifteen_days(api: Api) -> None:
     organization = await api.organization()
     made = await invitation(api, organization, email=" Guest@Example.com", roles=["admin"])
     assert (made["status"], made["invitation"]["email"], made["invitation"]["timesSent"]) == (
@@ -20,17 +20,59 @@ async def test_an_invitation_makes_the_user_behind_it_and_waits_for_fifteen_days
     )  # fmt: skip
     left = datetime.fromisoformat(made["invitation"]["expiresAt"]) - datetime.now(UTC)
     assert timedelta(days=15, minutes=-1) < left <= timedelta(days=15)
-    data = await api('{ user(by: {email: "guest@example.com"}) { id memberships { nodes { id roles } } } }')
-    assert data["user"]["id"] == made["user"]["id"]
-    assert data["user"]["memberships"]["nodes"] == [{"id": made["id"], "roles": ["admin"]}]
+    assert made["user"] is None
+    assert (await api('{ user(by: {email: "guest@example.com"}) { id } }'))["user"] is None
     assert (await event_types(api, organization))[-1] == "invitation.sent"
-    assert "user.created" in await event_types(api)
+    assert "user.created" not in await event_types(api)
 
 
-async def test_an_invitation_to_an_address_that_exists_is_for_that_user(api: Api) -> None:
+async def test_who_accepts_is_the_user_with_the_address_made_where_there_is_none(api: Api) -> None:
     id = await user(api, email="ada@example.com")
-    made = await invitation(api, await api.organization(), email="ADA@example.com")
-    assert made["user"]["id"] == id
+    organization = await api.organization()
+    known = await invitation(api, organization, email="ADA@example.com", roles=["admin"])
+    new = await invitation(api, organization, email="guest@example.com")
+    assert (known["user"], new["user"]) == (None, None)
+    accepted = await api.mutate("acceptInvitation", STATUS, token=known["invitation"]["token"])
+    assert accepted["user"]["id"] == id
+    accepted = await api.mutate("acceptInvitation", STATUS, token=new["invitation"]["token"])
+    assert accepted["user"]["email"] == "guest@example.com"
+    assert (await event_types(api)).count("user.created") == 2
+    data = await api('{ user(by: {email: "ada@example.com"}) { memberships { nodes { id roles } } } }')
+    assert data["user"]["memberships"]["nodes"] == [{"id": known["id"], "roles": ["admin"]}]
+
+
+async def test_an_address_that_its_user_gave_up_is_accepted_by_whoever_has_it_now(api: Api) -> None:
+    organization = await api.organization()
+    first = await user(api, email="ada@example.com")
+    made = await invitation(api, organization, email="ada@example.com")
+    await api.mutate("updateUser", id=first, email="ada@elsewhere.example")
+    again = await api.mutate("inviteUser", organizationId=organization, email="ada@example.com")
+    assert again["code"] == "ALREADY_MEMBER"
+    other = await invitation(api, organization, email="ada@elsewhere.example")
+    await api.mutate("acceptInvitation", token=other["invitation"]["token"])
+    accepted = await api.mutate("acceptInvitation", STATUS, token=made["invitation"]["token"])
+    assert accepted["user"]["email"] == "ada@example.com"
+    assert accepted["user"]["id"] != first
+
+
+async def test_who_has_joined_in_another_way_does_not_accept(api: Api) -> None:
+    organization = await api.organization()
+    made = await invitation(api, organization, email="guest@example.com")
+    ada = await user(api, email="ada@example.com")
+    await membership(api, organization, ada)
+    await api.mutate("updateUser", id=ada, email="guest@example.com")
+    assert (await api.mutate("acceptInvitation", token=made["invitation"]["token"]))["code"] == "ALREADY_MEMBER"
+    assert (await api.mutate("revokeInvitation", id=made["id"]))["__typename"] == "Membership"
+
+
+async def test_a_user_who_is_deleted_leaves_the_invitations_to_its_address(api: Api) -> None:
+    organization = await api.organization()
+    ada = await user(api, email="ada@example.com")
+    made = await invitation(api, organization, email="ada@example.com")
+    await api.mutate("deleteUser", id=ada)
+    assert (await event_types(api, organization))[-1] == "invitation.sent"
+    accepted = await api.mutate("acceptInvitation", STATUS, token=made["invitation"]["token"])
+    assert accepted["user"]["id"] != ada
 
 
 async def test_the_token_is_shown_once_and_kept_nowhere(api: Api, pool: Pool) -> None:
@@ -99,7 +141,7 @@ async def test_resending_kills_the_old_token_and_renews_the_time(api: Api, pool:
     ]  # fmt: skip
 
 
-async def test_a_revoked_invitation_is_gone_and_the_user_stays(api: Api) -> None:
+async def test_a_revoked_invitation_is_gone(api: Api) -> None:
     organization = await api.organization()
     made = await invitation(api, organization, email="guest@example.com")
     revoked = await api.mutate("revokeInvitation", STATUS, id=made["id"])
@@ -107,8 +149,7 @@ async def test_a_revoked_invitation_is_gone_and_the_user_stays(api: Api) -> None
     assert (await event_types(api, organization))[-1] == "invitation.revoked"
     assert (await api.mutate("acceptInvitation", token=made["invitation"]["token"]))["code"] == "NOT_FOUND"
     assert (await api.mutate("revokeInvitation", id=made["id"]))["code"] == "NOT_FOUND"
-    again = await invitation(api, organization, email="guest@example.com")
-    assert again["user"]["id"] == made["user"]["id"]
+    await invitation(api, organization, email="guest@example.com")
 
 
 async def test_an_invitation_to_a_deleted_organization_is_as_unknown_as_any_other(api: Api) -> None:
@@ -157,6 +198,8 @@ async def test_a_member_or_guest_is_not_invited_again(api: Api) -> None:
         refused = await api.mutate("inviteUser", organizationId=organization, email=email)
         assert refused["code"] == "ALREADY_MEMBER"
         assert "example" not in refused["message"]
+    guest = await user(api, email="guest@example.com")
+    assert (await api.mutate("createMembership", organizationId=organization, userId=guest))["code"] == "ALREADY_MEMBER"
 
 
 async def test_one_address_invited_many_times_at_once_is_one_user_in_each_organization(api: Api) -> None:
@@ -168,7 +211,9 @@ async def test_one_address_invited_many_times_at_once_is_one_user_in_each_organi
         )
     )
     assert sorted(answer["__typename"] for answer in answers) == ["AlreadyMemberProblem"] * 3 + ["Membership"] * 3
-    assert len({answer["user"]["id"] for answer in answers if "user" in answer}) == 1
+    tokens = [answer["invitation"]["token"] for answer in answers if "invitation" in answer]
+    accepted = await asyncio.gather(*(api.mutate("acceptInvitation", STATUS, token=token) for token in tokens))
+    assert len({answer["user"]["id"] for answer in accepted}) == 1
 
 
 async def test_an_invitation_that_is_refused_makes_no_user(api: Api) -> None:

@@ -7,8 +7,7 @@ from collections.abc import Awaitable, Callable
 import pytest
 from asyncpg import Pool
 
-from gateway.members.model import MEMBERS_MAY
-from gateway.viewer import Permission
+from gateway.viewer import MEMBERS_MAY, Permission
 from tests.graph.people import event_types, invitation, membership, role, user
 from tests.graph.portal import OPEN, customer
 from tests.helpers import Api
@@ -101,7 +100,7 @@ async def test_a_token_of_no_user_is_refused(api: Api) -> None:
 async def test_a_member_may_what_its_roles_allow_and_nothing_that_takes_the_whole_environment(api: Api) -> None:
     org = await customer(api)
     await role(api, "everything", permissions=[permission.value for permission in Permission])
-    await role(api, "linker", permissions=["portal_links:write", "portal_links:read"])
+    await role(api, "linker", permissions=["portal_links:write", "portal_links:read", "connections:write"])
     all_of_it = await member(api, org, roles=["everything"])
     for query in ("{ users { nodes { id } } }", "{ apiKeys { nodes { id } } }"):
         assert (await all_of_it.execute(query))["errors"][0]["extensions"]["code"] == "FORBIDDEN"

@@ -153,6 +153,27 @@ async def test_the_victim_is_told_of_the_invitation_and_acts_in_its_own_organiza
     assert (await elsewhere("{ viewer { ... on Member { organization { id } } } }"))["viewer"]["organization"] is None
 
 
+async def test_an_address_that_a_user_gives_up_or_leaves_tells_nothing(world: World) -> None:
+    invited = "... on Membership { invitation { email timesSent } user { id } }"
+    answers = []
+    for email in ("victim@example.com", "nobody@example.com"):
+        await world.attacker.mutate("inviteUser", organizationId=world.evil, email=email)
+    await world.api.mutate("updateUser", id=world.victim, email="victim@new.example")
+    for email in ("victim@example.com", "nobody@example.com"):
+        again = await world.attacker.mutate("inviteUser", organizationId=world.evil, email=email)
+        answers.append((again["code"], again["message"]))
+    assert answers == [("ALREADY_MEMBER", answers[0][1])] * 2
+    for email in ("victim@new.example", "someone@new.example"):
+        made = await world.attacker.mutate("inviteUser", invited, organizationId=world.evil, email=email)
+        assert (made["invitation"], made["user"]) == ({"email": email, "timesSent": 1}, None)
+    before = (await world.attacker(EVENTS, id=world.evil))["organization"]["events"]["nodes"]
+    await membership(world.api, world.bank, roles=["admin"])
+    assert (await world.api.mutate("deleteUser", id=world.victim))["__typename"] == "User"
+    assert (await world.attacker(EVENTS, id=world.evil))["organization"]["events"]["nodes"] == before
+    listed = (await world.attacker(MEMBERS, id=world.evil, search="victim"))["organization"]["memberships"]["nodes"]
+    assert [each["invitation"]["email"] for each in listed] == ["victim@example.com", "victim@new.example"]
+
+
 @pytest.mark.parametrize(
     "statement",
     [
@@ -163,6 +184,12 @@ async def test_the_victim_is_told_of_the_invitation_and_acts_in_its_own_organiza
         "INSERT INTO users (id, email, created_at, updated_at) VALUES ('usr_x', 'x@example.com', now(), now())",
         "UPDATE organizations SET external_id = 'x'",
         "UPDATE roles SET permissions = '{}'",
+        "SELECT * FROM memberships",
+        "SELECT invitation_hash FROM memberships",
+        "UPDATE memberships SET user_id = id",
+        "UPDATE memberships SET joined_at = now()",
+        "UPDATE memberships SET metadata = '{}'",
+        "INSERT INTO memberships (id, user_id) VALUES ('m', 'u')",
     ],
 )
 async def test_the_second_wall_refuses_what_no_member_does(world: World, pool: Pool, statement: str) -> None:

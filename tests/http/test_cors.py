@@ -1,11 +1,14 @@
 """Pages of the origins in the settings may call /graphql from a browser, and no others."""
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
 
 from gateway.app import make_app
+from gateway.settings import SettingsWrong, read_settings
+from gateway.viewer import Viewer
 from tests.helpers import Api
 
 ORIGIN = "https://app.example"
@@ -37,6 +40,32 @@ async def test_an_answer_that_is_an_error_can_be_read_as_well(shared: Api) -> No
     headers = {"Origin": ORIGIN, "Authorization": "Bearer wrong"}
     answered = await shared.client.post("/graphql", json={"query": "{ __typename }"}, headers=headers)
     assert (answered.status, answered.headers["Access-Control-Allow-Origin"]) == (401, ORIGIN)
+
+
+async def test_a_bug_and_a_timeout_can_be_read_as_well(api: Api) -> None:
+    settings = api.settings.model_copy(update={"cors_origins": (ORIGIN,), "request_timeout_seconds": 0.2})
+    seconds = [5, 0]
+
+    async def authenticate(_: object) -> Viewer:
+        await asyncio.sleep(seconds.pop(0))
+        raise ZeroDivisionError
+
+    async with TestClient(TestServer(make_app(settings, api.pool, authenticate=authenticate))) as client:
+        for status in (504, 500):
+            headers = {"Origin": ORIGIN, "Authorization": "Bearer x"}
+            answered = await client.post("/graphql", json={"query": "{ __typename }"}, headers=headers)
+            assert (answered.status, answered.headers.get("Access-Control-Allow-Origin")) == (status, ORIGIN)
+            assert answered.headers["X-Request-ID"]
+
+
+@pytest.mark.parametrize("value", ["https://app.example/", "app.example", "*", "https://a.example/path"])
+async def test_what_is_no_origin_is_refused_at_start_or_tidied(value: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GATEWAY_CORS_ORIGINS", value)
+    if value.endswith("/"):
+        assert read_settings().cors_origins == (ORIGIN,)
+    else:
+        with pytest.raises(SettingsWrong, match=r"GATEWAY_CORS_ORIGINS: .*must be an origin"):
+            read_settings()
 
 
 @pytest.mark.parametrize("origin", ["https://other.example", "https://app.example.evil", "null", "http://app.example"])

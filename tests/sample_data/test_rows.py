@@ -103,7 +103,7 @@ async def test_users_belong_to_several_organizations_and_none_before_it_exists(p
 async def test_invitations_are_pending_and_expired_and_know_their_address(pool: Pool) -> None:
     rows = await pool.fetch("""
         SELECT m.*, u.email, m.invitation_expires_at > now() AS pending
-          FROM memberships m JOIN users u ON u.id = m.user_id
+          FROM memberships m JOIN users u ON u.email = m.invited_email
          WHERE m.status = 'PENDING_INVITE'
     """)
     assert Counter(row["pending"] for row in rows).keys() == {True, False}

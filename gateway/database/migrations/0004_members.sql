@@ -5,6 +5,17 @@
 CREATE FUNCTION confined_user() RETURNS text LANGUAGE sql STABLE PARALLEL SAFE
     RETURN NULLIF(current_setting('gateway.user_id', true), '');
 
+-- An invitation is for an address. Whose it is, is found when it is accepted: no user is behind it before.
+ALTER TABLE memberships ALTER user_id DROP NOT NULL;
+DELETE FROM memberships m
+ WHERE m.status = 'PENDING_INVITE'
+   AND EXISTS (SELECT FROM memberships later
+                WHERE later.organization_id = m.organization_id AND later.invited_email = m.invited_email
+                  AND later.status = 'PENDING_INVITE' AND later.id > m.id);
+UPDATE memberships SET user_id = NULL WHERE status = 'PENDING_INVITE';
+ALTER TABLE memberships ADD CHECK ((status = 'PENDING_INVITE') = (user_id IS NULL));
+CREATE UNIQUE INDEX memberships_invited ON memberships (invited_email, organization_id) WHERE user_id IS NULL;
+
 UPDATE roles SET permissions = permissions || '{roles:read}'
  WHERE name = 'admin' AND NOT permissions @> '{roles:read}';
 
@@ -20,7 +31,15 @@ CREATE POLICY profile_by_members ON organizations FOR UPDATE TO gateway_confined
     USING (id = (SELECT confined_organization()))
     WITH CHECK (id = (SELECT confined_organization()) AND deleted_at IS NULL AND (SELECT confined_user()) IS NOT NULL);
 
-GRANT INSERT, UPDATE, DELETE ON memberships TO gateway_confined;
+-- It invites, changes and removes; it joins nobody, and whose token accepts an invitation it cannot read.
+REVOKE SELECT ON memberships FROM gateway_confined;
+GRANT SELECT (organization_id, id, user_id, status, roles, metadata, provisioning_method, invited_email,
+              invitation_expires_at, invitations_sent, joined_at, version, created_at, updated_at),
+      INSERT (organization_id, id, status, roles, metadata, provisioning_method, invited_email, invitation_hash,
+              invitation_expires_at, invitations_sent, created_at, updated_at),
+      UPDATE (status, roles, invitation_hash, invitation_expires_at, invitations_sent, version, updated_at),
+      DELETE
+   ON memberships TO gateway_confined;
 CREATE POLICY memberships_for_members ON memberships TO gateway_confined
     USING (organization_id = (SELECT confined_organization()) AND (SELECT confined_user()) IS NOT NULL)
     WITH CHECK (organization_id = (SELECT confined_organization()) AND (SELECT confined_user()) IS NOT NULL);
@@ -31,16 +50,18 @@ CREATE POLICY identities_for_members ON users FOR SELECT TO gateway_confined
     USING (id = (SELECT confined_user())
         OR EXISTS (SELECT FROM memberships m
                     WHERE m.organization_id = (SELECT confined_organization())
-                      AND m.user_id = users.id AND m.joined_at IS NOT NULL));
+                      AND m.user_id = users.id));
 
--- A member's organizations, its memberships in other ones included: a switcher can be built of it.
+-- A member's organizations, its memberships in other ones and the invitations to its address included: a switcher can be
+-- built of it.
 CREATE VIEW own_memberships WITH (security_barrier) AS
-    SELECT m.id, m.user_id, m.roles, m.joined_at, o.id AS organization_id, o.display_name, o.logo_url,
+    SELECT m.id, own.id AS user_id, m.roles, m.joined_at, o.id AS organization_id, o.display_name, o.logo_url,
            CASE WHEN m.status = 'PENDING_INVITE' AND m.invitation_expires_at <= now() THEN 'INVITE_EXPIRED'
                 ELSE m.status END AS status
-      FROM memberships m
+      FROM users own
+      JOIN memberships m ON m.user_id = own.id OR m.user_id IS NULL AND m.invited_email = own.email
       JOIN organizations o ON o.id = m.organization_id AND o.deleted_at IS NULL
-     WHERE m.user_id = (SELECT confined_user());
+     WHERE own.id = (SELECT confined_user());
 GRANT SELECT ON own_memberships TO gateway_confined;
 
 CREATE POLICY events_for_members ON events FOR SELECT TO gateway_confined
@@ -50,38 +71,3 @@ GRANT INSERT, UPDATE ON portal_links TO gateway_confined;
 CREATE POLICY links_for_members ON portal_links TO gateway_confined
     USING (organization_id = (SELECT confined_organization()) AND (SELECT confined_user()) IS NOT NULL)
     WITH CHECK (organization_id = (SELECT confined_organization()) AND (SELECT confined_user()) IS NOT NULL);
-
--- Whom a member invites is found, locked and if need be made by the owner of the tables. Its answer, an id, is for the
--- gateway, which shows it to no member.
-CREATE FUNCTION user_to_invite(address text, new_id text, new_time timestamptz, event_id text, event_time timestamptz)
-RETURNS text LANGUAGE plpgsql SECURITY DEFINER AS $$
-DECLARE
-    found_id text;
-    made users;
-BEGIN
-    IF confined_user() IS NULL OR confined_organization() IS NULL THEN
-        RAISE insufficient_privilege USING MESSAGE = 'only a member invites by this function';
-    END IF;
-    LOOP
-        SELECT u.id INTO found_id FROM users u WHERE u.email = address FOR NO KEY UPDATE;
-        IF FOUND THEN
-            RETURN found_id;
-        END IF;
-        INSERT INTO users (id, email, created_at, updated_at) VALUES (new_id, address, new_time, new_time)
-        ON CONFLICT DO NOTHING
-        RETURNING * INTO made;
-        IF FOUND THEN
-            INSERT INTO events (organization_id, id, type, actor_type, actor_id, subject_id, after, created_at)
-            VALUES ('', event_id, 'user.created', 'MEMBER', confined_user(), new_id, to_jsonb(made), event_time);
-            RETURN made.id;
-        END IF;
-    END LOOP;
-END
-$$;
-REVOKE EXECUTE ON FUNCTION user_to_invite FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION user_to_invite TO gateway_confined;
-DO $$
-BEGIN
-    EXECUTE format('ALTER FUNCTION user_to_invite SET search_path = %I, pg_temp', current_schema());
-END
-$$;
