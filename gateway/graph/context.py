@@ -32,9 +32,14 @@ class Context:
     def viewer(self) -> Viewer:
         return self.call.viewer
 
+    async def close(self) -> None:
+        """Give the reader's connection back, and let go what was loaded."""
+        await self.reader.close()
+        self.loaders.forget()
+
     async def begin_write(self) -> None:
         """Give the reader's connection back and forget what was loaded: what is read next comes after the write."""
-        await self.reader.close()
+        await self.close()
         self.loaders = Loaders(self.reader, self.viewer, self.reads)
 
 

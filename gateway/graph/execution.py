@@ -37,6 +37,8 @@ class Response:
     body: dict[str, Any]
     began: bool
     operation_name: str | None = None
+    executor: str | None = None
+    """Who has executed it: "engine" or "graphql-core"."""
 
 
 class Executor:
@@ -74,9 +76,9 @@ class Executor:
                 execute_plan(plan, variables, context) if plan else self.by_graphql_core(document, request, context)
             )
         finally:
-            await context.reader.close()
+            await context.close()
         name = operation.name.value if operation.name else None
-        return response_of(result, request_id, name)
+        return response_of(result, request_id, name, "engine" if plan else "graphql-core")
 
     async def by_graphql_core(self, document: Document, request: Request, context: Context) -> ExecutionResult:
         """Execute what has no plan."""
@@ -92,11 +94,11 @@ class Executor:
         return executed
 
 
-def response_of(result: ExecutionResult, request_id: str, operation_name: str | None) -> Response:
+def response_of(result: ExecutionResult, request_id: str, operation_name: str | None, executor: str) -> Response:
     body: dict[str, Any] = {}
     if result.errors:
         body["errors"] = [formatted(error, request_id) for error in result.errors]
     began = result.data is not None or any(error.path for error in result.errors or ())
     if began:
         body["data"] = result.data
-    return Response(body, began, operation_name)
+    return Response(body, began, operation_name, executor)

@@ -138,6 +138,11 @@ class Loaders:
         setattr(self, name, loader)
         return loader
 
+    def forget(self) -> None:
+        """Let everything go that was loaded: a loader and what it asks refer to each other."""
+        self.lists.clear()
+        vars(self).clear()
+
     async def within_reach(self, by: By, keys: Sequence[str]) -> list[Any]:
         """The rows with these keys, in any order, none beyond the first wall."""
         reach = self.viewer.reach

@@ -28,6 +28,7 @@ WORTH_COMPRESSING = 2048
 REQUEST_ID = web.RequestKey("request_id", str)
 OPERATION_NAME = web.RequestKey("operation_name", str)
 OUTCOME = web.RequestKey("outcome", str)
+EXECUTOR = web.RequestKey("executor", str)
 
 
 class Malformed(Exception):
@@ -67,6 +68,7 @@ class GraphQLView:
         response = await self.executor.execute(request, self.make_call(viewer), http[REQUEST_ID])
         http[OPERATION_NAME] = response.operation_name or ""
         http[OUTCOME] = outcome_of(response)
+        http[EXECUTOR] = response.executor or "none"
         return answer(response.body, media_type, status_of(response, media_type))
 
     def refuse_mutation_by_get(self, request: Request) -> None:
@@ -156,7 +158,8 @@ def parsed(data: bytes, what: str) -> Any:
         value = orjson.loads(data)
     except orjson.JSONDecodeError as problem:
         raise Malformed(f"the {what} is not JSON in UTF-8") from problem
-    if too_deep(value):
+    # Only where there are enough brackets can they be nested so deeply.
+    if data.count(b"[") + data.count(b"{") > MAX_NESTING and too_deep(value):
         raise Malformed(f"the {what} is nested too deeply")
     return value
 

@@ -20,7 +20,7 @@ MULTIPROCESS = "PROMETHEUS_MULTIPROC_DIR"
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Of one operation with one outcome."""
+    """Of one operation with one outcome, by one executor."""
 
     requests: Counter
     seconds: Histogram
@@ -34,13 +34,13 @@ class Metrics:
         self.pool = pool
         self.registry = CollectorRegistry()
         self.names: set[str] = set()
-        self.known: dict[tuple[str, str], Figures] = {}
+        self.known: dict[tuple[str, str, str], Figures] = {}
         self.shown: dict[str, int] = {}
         """How many connections were in each state when last told."""
         self.requests = Counter(
             "gateway_requests",
-            "Requests by operation name and outcome.",
-            ["operation", "outcome"],
+            "Requests by operation name, outcome and executor: engine, graphql-core, or none where refused before.",
+            ["operation", "outcome", "executor"],
             registry=self.registry,
         )
         self.seconds = Histogram(
@@ -61,12 +61,12 @@ class Metrics:
             multiprocess_mode="livesum",
         )
 
-    def observe(self, operation: str, outcome: str, seconds: float, statements: int) -> None:
+    def observe(self, operation: str, outcome: str, executor: str, seconds: float, statements: int) -> None:
         """Count one request."""
         if operation not in self.names:
             operation = operation if len(self.names) < TOLD_APART else "other"
             self.names.add(operation)
-        of = self.known.get((operation, outcome)) or self.figures_of(operation, outcome)
+        of = self.known.get((operation, outcome, executor)) or self.figures_of(operation, outcome, executor)
         of.requests.inc()
         of.seconds.observe(seconds)
         of.statements.observe(statements)
@@ -77,9 +77,11 @@ class Metrics:
                 self.connections.labels(state).set(number)
         self.shown = states
 
-    def figures_of(self, operation: str, outcome: str) -> "Figures":
-        figures = self.known[operation, outcome] = Figures(
-            self.requests.labels(operation, outcome), self.seconds.labels(operation), self.statements.labels(operation)
+    def figures_of(self, operation: str, outcome: str, executor: str) -> Figures:
+        figures = self.known[operation, outcome, executor] = Figures(
+            self.requests.labels(operation, outcome, executor),
+            self.seconds.labels(operation),
+            self.statements.labels(operation),
         )
         return figures
 

@@ -10,7 +10,7 @@ from typing import Any
 from aiohttp import web
 
 from gateway.database.pool import count_statements
-from gateway.graph.view import OPERATION_NAME, OUTCOME, REQUEST_ID
+from gateway.graph.view import EXECUTOR, OPERATION_NAME, OUTCOME, REQUEST_ID
 from gateway.http.logs import request_id
 from gateway.http.metrics import Metrics
 from gateway.ids import new_id
@@ -46,7 +46,8 @@ def observe_requests(timeout_seconds: float, metrics: Metrics) -> Any:
             seconds = time.perf_counter() - started
             operation = request.get(OPERATION_NAME)
             if operation is not None:
-                metrics.observe(operation or "anonymous", request.get(OUTCOME, "refused"), seconds, statements.sent)
+                outcome, executor = request.get(OUTCOME, "refused"), request.get(EXECUTOR, "none")
+                metrics.observe(operation or "anonymous", outcome, executor, seconds, statements.sent)
             log.info(
                 "request",
                 extra={

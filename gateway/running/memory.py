@@ -2,7 +2,7 @@
 
 import gc
 
-THRESHOLDS = 20_000, 20, 50
+THRESHOLDS = 100_000, 20, 50
 """A response is thousands of new objects, none of them part of a cycle: the default of 700 finds nothing, often."""
 
 

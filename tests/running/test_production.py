@@ -103,7 +103,7 @@ async def test_metrics_count_operations_of_all_workers(env: dict[str, str], tmp_
         await ask(url, None, COUNT)
         async with aiohttp.ClientSession() as client, client.get(f"{url}/metrics") as response:
             text = await response.text()
-    assert 'gateway_requests_total{operation="Count",outcome="ok"} 6.0' in text
+    assert 'gateway_requests_total{executor="engine",operation="Count",outcome="ok"} 6.0' in text
     assert 'gateway_operation_statements_sum{operation="Count"} ' in text
     assert 'gateway_pool_connections{state="idle"}' in text
 
