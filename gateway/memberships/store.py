@@ -192,8 +192,9 @@ OF_ORGANIZATIONS: Listing[Membership] = Listing(
         "stored_status": "m.status = {}::text",
         "expired": "(m.invitation_expires_at <= now()) = {}::boolean",
         "role": "m.roles @> ARRAY[{}::text]",
-        "search": "m.user_id IS NULL AND m.invited_email ILIKE {0}::text OR EXISTS (SELECT FROM users u "
-        "WHERE u.id = m.user_id AND (u.email ILIKE {0}::text OR u.name ILIKE {0}::text))",
+        # One look-up for each member: as EXISTS it would be all users that match, in whatever organization.
+        "search": "m.user_id IS NULL AND m.invited_email ILIKE {0}::text OR (SELECT u.email ILIKE {0}::text "
+        "OR u.name ILIKE {0}::text FROM users u WHERE u.id = m.user_id)",
         "organization_ids": "m.organization_id = ANY ({}::text[])",
     },
 )

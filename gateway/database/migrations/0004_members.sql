@@ -14,7 +14,8 @@ DELETE FROM memberships m
                   AND later.status = 'PENDING_INVITE' AND later.id > m.id);
 UPDATE memberships SET user_id = NULL WHERE status = 'PENDING_INVITE';
 ALTER TABLE memberships ADD CHECK ((status = 'PENDING_INVITE') = (user_id IS NULL));
-CREATE UNIQUE INDEX memberships_invited ON memberships (invited_email, organization_id) WHERE user_id IS NULL;
+CREATE UNIQUE INDEX memberships_invited ON memberships (invited_email COLLATE "C", organization_id)
+ WHERE user_id IS NULL;
 
 UPDATE roles SET permissions = permissions || '{roles:read}'
  WHERE name = 'admin' AND NOT permissions @> '{roles:read}';
@@ -55,13 +56,17 @@ CREATE POLICY identities_for_members ON users FOR SELECT TO gateway_confined
 -- A member's organizations, its memberships in other ones and the invitations to its address included: a switcher can be
 -- built of it.
 CREATE VIEW own_memberships WITH (security_barrier) AS
-    SELECT m.id, own.id AS user_id, m.roles, m.joined_at, o.id AS organization_id, o.display_name, o.logo_url,
+    SELECT m.id, (SELECT confined_user()) AS user_id, m.roles, m.joined_at, o.id AS organization_id, o.display_name,
+           o.logo_url,
            CASE WHEN m.status = 'PENDING_INVITE' AND m.invitation_expires_at <= now() THEN 'INVITE_EXPIRED'
                 ELSE m.status END AS status
-      FROM users own
-      JOIN memberships m ON m.user_id = own.id OR m.user_id IS NULL AND m.invited_email = own.email
-      JOIN organizations o ON o.id = m.organization_id AND o.deleted_at IS NULL
-     WHERE own.id = (SELECT confined_user());
+      FROM (SELECT joined.* FROM memberships joined WHERE joined.user_id = (SELECT confined_user())
+             UNION ALL
+            SELECT invited.*
+              FROM users own
+              JOIN memberships invited ON invited.invited_email = own.email AND invited.user_id IS NULL
+             WHERE own.id = (SELECT confined_user())) AS m
+      JOIN organizations o ON o.id = m.organization_id AND o.deleted_at IS NULL;
 GRANT SELECT ON own_memberships TO gateway_confined;
 
 CREATE POLICY events_for_members ON events FOR SELECT TO gateway_confined
