@@ -153,7 +153,7 @@ async def update_membership(call: Call, given: Given) -> Membership:
         await keep_an_admin(db, before, wanted)
         after = await store.update_membership(db, wanted, metadata="metadata" in values)
         await record_change(db, call, "membership.updated", before, after)
-        if not await permissions_of_roles(db, after.giving) >= LINKS_TAKE:
+        if after.giving != before.giving and not await permissions_of_roles(db, after.giving) >= LINKS_TAKE:
             await revoke_links_of(db, call, after)
     return after
 
