@@ -34,7 +34,7 @@ def make_app(
     )
     authenticator = Authenticator(pool, settings.member_issuers)
     view = GraphQLView(
-        Executor(introspection=settings.introspection, engine=settings.engine),
+        Executor(settings),
         authenticate or authenticator.viewer,
         lambda viewer: Call(pool, viewer, settings),
     )

@@ -67,6 +67,20 @@ class Settings(BaseSettings):
     graphiql: bool = named("GATEWAY_GRAPHIQL", True, description="Whether GraphiQL is served.")
     pool_size: int = named("GATEWAY_POOL_SIZE", 10, ge=1, le=1000, description="Database connections per worker.")
     max_body_bytes: int = named("GATEWAY_MAX_BODY_BYTES", 1_048_576, ge=1024, description="The largest request body.")
+    max_characters: int = named("GATEWAY_MAX_CHARACTERS", 100_000, ge=1, description="The longest document.")
+    max_tokens: int = named("GATEWAY_MAX_TOKENS", 10_000, ge=1, description="The most tokens of a document.")
+    max_fragments: int = named("GATEWAY_MAX_FRAGMENTS", 100, ge=0, description="The most fragments of a document.")
+    max_root_fields: int = named("GATEWAY_MAX_ROOT_FIELDS", 50, ge=1, description="The most root fields of a query.")
+    max_mutations: int = named("GATEWAY_MAX_MUTATIONS", 10, ge=1, description="The most mutations of an operation.")
+    max_depth: int = named("GATEWAY_MAX_DEPTH", 15, ge=1, description="How deep an operation may select.")
+    max_introspection_depth: int = named(
+        "GATEWAY_MAX_INTROSPECTION_DEPTH", 20, ge=1, description="How deep it may select of `__schema` and `__type`."
+    )
+    max_aliases: int = named("GATEWAY_MAX_ALIASES", 100, ge=0, description="The most aliases of an operation.")
+    max_directives: int = named("GATEWAY_MAX_DIRECTIVES", 100, ge=0, description="The most directives of an operation.")
+    max_cost: int = named(
+        "GATEWAY_MAX_COST", 50_000, ge=1, description="The most an operation may cost: fields times page sizes."
+    )
     request_timeout_seconds: float = named(
         "GATEWAY_REQUEST_TIMEOUT_SECONDS", 30, gt=0, description="A request that takes longer is ended."
     )

@@ -17,11 +17,11 @@ from graphql import (
 )
 
 from gateway.engine import Plan, compile_operation, conditions
+from gateway.graph.limits import Limits, beyond, exceeded
 from gateway.graph.permissions import Required, permissions_of_document
 
 CACHED_DOCUMENTS = 1000
 CACHED_LENGTH = 20_000
-MAX_TOKENS = 10_000
 KEPT_PLANS = 16
 """Of one document: one for each operation and choice of what is skipped and included."""
 
@@ -37,6 +37,9 @@ class Document:
     """The variables that decide which fields are selected."""
     plans: dict[Any, Plan | None] = field(default_factory=dict)
     """By operation and the values of its conditions: the engine's plan, None where there can be none."""
+
+    costs: dict[int, int] = field(default_factory=dict)
+    """Of operations, by their identity: what each costs, whatever its variables."""
 
     def operation(self, name: str | None) -> OperationDefinitionNode | None:
         """The operation of this name, or the only one."""
@@ -66,9 +69,10 @@ class Document:
 class Documents:
     """The documents of one schema."""
 
-    def __init__(self, schema: GraphQLSchema, required: Required, *, introspection: bool) -> None:
+    def __init__(self, schema: GraphQLSchema, required: Required, limits: Limits, *, introspection: bool) -> None:
         self.schema = schema
         self.required = required
+        self.limits = limits
         self.rules = [*specified_rules, *(() if introspection else (NoSchemaIntrospectionCustomRule,))]
         self.cache: LRUCache[str, Document] = LRUCache(CACHED_DOCUMENTS)
 
@@ -82,11 +86,16 @@ class Documents:
         return known
 
     def read(self, text: str) -> Document:
+        limits = self.limits
+        if len(text) > limits.characters:
+            return Document(None, [exceeded("characters", limits.characters, len(text))], frozenset())
         try:
-            node = parse(text, max_tokens=MAX_TOKENS)
-            errors = validate(self.schema, node, self.rules, max_errors=20)
+            node = parse(text, max_tokens=limits.tokens)
+            errors = beyond(limits, node) or validate(self.schema, node, self.rules, max_errors=20)
             needed = frozenset() if errors else permissions_of_document(self.schema, self.required, node)
         except GraphQLError as error:
+            if error.message.startswith(f"Syntax Error: Document contains more than {limits.tokens} tokens"):
+                error = exceeded("tokens", limits.tokens)
             return Document(None, [error], frozenset())
         except RecursionError:
             return Document(None, [GraphQLError("the document is nested too deeply")], frozenset())

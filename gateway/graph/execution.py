@@ -5,16 +5,19 @@ from dataclasses import dataclass
 from inspect import isawaitable
 from typing import Any
 
-from graphql import ExecutionResult, GraphQLError, execute
+from graphql import ExecutionResult, GraphQLError, OperationDefinitionNode, execute
 from graphql.execution.values import get_variable_values
 
 from gateway.call import Call
 from gateway.engine import execute_plan
 from gateway.graph.context import Context
+from gateway.graph.cost import Costing, declared_weights
 from gateway.graph.documents import Document, Documents
 from gateway.graph.errors import formatted
+from gateway.graph.limits import Limits, exceeded
 from gateway.graph.permissions import refusals, required_permissions
 from gateway.graph.schema import schema
+from gateway.settings import Settings
 from gateway.viewer import CallerKind
 
 MAX_ERRORS = 20
@@ -44,11 +47,15 @@ class Response:
 class Executor:
     """The schema, ready to execute operations."""
 
-    def __init__(self, *, introspection: bool, engine: bool = True) -> None:
+    def __init__(self, settings: Settings) -> None:
         # The graphql-core schema beneath Strawberry's has no public name.
         self.core = schema._schema
-        self.engine = engine
-        self.documents = Documents(self.core, required_permissions(schema), introspection=introspection)
+        self.engine = settings.engine
+        self.limits = Limits.of(settings)
+        self.weights = declared_weights(schema)
+        self.documents = Documents(
+            self.core, required_permissions(schema), self.limits, introspection=settings.introspection
+        )
 
     async def execute(self, request: Request, call: Call, request_id: str) -> Response:
         """Run the operation as `call`'s viewer."""
@@ -69,6 +76,10 @@ class Executor:
         )
         if isinstance(variables, list):
             return Response({"errors": [formatted(error, request_id) for error in variables]}, began=False)
+        cost = self.cost(document, operation, variables.coerced)
+        if cost > self.limits.cost:
+            error = exceeded("cost", self.limits.cost, cost)
+            return Response({"errors": [formatted(error, request_id)]}, began=False)
         plan = document.plan(self.core, operation, variables.coerced) if self.engine else None
         context = Context.of(call, request_id, plan.reads if plan else None)
         try:
@@ -79,6 +90,17 @@ class Executor:
             await context.close()
         name = operation.name.value if operation.name else None
         return response_of(result, request_id, name, "engine" if plan else "graphql-core")
+
+    def cost(self, document: Document, operation: OperationDefinitionNode, variables: Mapping[str, Any]) -> int:
+        """What the operation costs at most with these variables."""
+        cost = document.costs.get(id(operation))
+        if cost is None:
+            assert document.node
+            costing = Costing(self.core, self.weights, document.node, variables)
+            cost = costing.of(operation)
+            if not costing.varies:
+                document.costs[id(operation)] = cost
+        return cost
 
     async def by_graphql_core(self, document: Document, request: Request, context: Context) -> ExecutionResult:
         """Execute what has no plan."""

@@ -137,7 +137,8 @@ async def test_made_up_queries_are_answered_alike(api: Api, reference: Api) -> N
 async def test_an_operation_leaves_nothing_to_the_garbage_collector(api: Api, *, engine: bool) -> None:
     """What it has loaded goes at once: collecting it would take a third of the time of a loaded server."""
     await make_sample_data(api.pool, api.settings)
-    executor, call = Executor(introspection=True, engine=engine), Call(api.pool, SYSTEM, api.settings)
+    settings = api.settings.model_copy(update={"engine": engine})
+    executor, call = Executor(settings), Call(api.pool, SYSTEM, settings)
     await executor.execute(Request(DASHBOARD), call, "")
     gc.collect()
     gc.disable()
