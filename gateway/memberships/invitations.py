@@ -139,12 +139,15 @@ def no_such_invitation() -> NotFound:
 
 async def open_invitation(db: Database, token: UnverifiedToken) -> Membership:
     """The invitation that the token accepts. Raises NotFound, InvitationNotPending, InvitationExpired."""
-    found = await store.membership_now(db, f"{PREFIX}_{token.bodies[1]}")
-    if found is None or found.organization_id != f"{ORGANIZATION_PREFIX}_{token.bodies[0]}":
+    organization_id, id = f"{ORGANIZATION_PREFIX}_{token.bodies[0]}", f"{PREFIX}_{token.bodies[1]}"
+    # The hash first: it goes when the invitation is accepted, which may be between the two.
+    hash = await store.invitation_hash(db, organization_id, id)
+    found = await store.membership_now(db, id)
+    if found is None or found.organization_id != organization_id:
         raise no_such_invitation()
     if not found.is_invitation:
         raise InvitationNotPending
-    if not token.matches(await store.invitation_hash(db, found.organization_id, found.id) or b""):
+    if not token.matches(hash or b""):
         raise no_such_invitation()
     if found.status == MembershipStatus.INVITE_EXPIRED:
         raise InvitationExpired

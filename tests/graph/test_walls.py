@@ -41,7 +41,10 @@ from tests.graph.walls import Case, cases
 from tests.helpers import Api
 from tests.members import ISSUER
 
-SETTINGS = Settings(encryption_keys=(SecretStr(base64.b64encode(b"k" * 32).decode()),), member_issuers=(ISSUER,))
+SETTINGS = Settings(
+    encryption_keys=(SecretStr(base64.b64encode(b"k" * 32).decode()),), member_issuers=(ISSUER,), max_aliases=1000
+)
+"""Everything of a type is selected at once, each field by an alias."""
 CASES = list(cases())
 WALLS: dict[str, Callable[[Viewer], Viewer]] = {
     "both walls": lambda viewer: viewer,
