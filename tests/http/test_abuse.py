@@ -1,0 +1,136 @@
+"""What is sent to do harm changes nothing: a refusal that gives nothing away, and the next caller is answered."""
+
+import io
+import re
+from collections.abc import AsyncIterator
+from typing import Any
+
+import orjson
+import pytest
+
+from tests.helpers import Api
+
+USUAL = "{ organizations { totalCount nodes { displayName } } }"
+TELLING = re.compile(
+    r"traceback|file \"|\.py\b|asyncpg|psycopg|postgres|sqlstate|syntax error at|relation|pg_|select .* from|gateway/",
+    re.IGNORECASE,
+)
+INTROSPECTION_BOMB = (
+    "{ __schema { types { fields { type { fields { type { fields { type { fields { type { fields { type { fields { type"
+    " { fields { type { fields { type { fields { type { name } } } } } } } } } } } } } } } } } } } } }"
+)
+DOCUMENTS: dict[str, str] = {
+    "10,000 aliases": "{" + " ".join(f"a{n}: organizations {{ totalCount }}" for n in range(10_000)) + "}",
+    "1,000 levels": "{" + " a {" * 1000 + " b" + " }" * 1000 + " }",
+    "100,000 levels": "{" + "a{" * 100_000,
+    "circular fragments": "{ ...A } fragment A on Query { ...B } fragment B on Query { ...A roles { totalCount } }",
+    "a fragment within itself": "{ organizations { ...A } } fragment A on OrganizationConnection { nodes { id } ...A }",
+    "10,000 fragments": "{ ...F0 }" + "".join(f" fragment F{n} on Query {{ __typename }}" for n in range(10_000)),
+    "doubled fragments": "{ ...F0 }"
+    + "".join(f" fragment F{n} on Query {{ ...F{n + 1} ...F{n + 1} }}" for n in range(60))
+    + " fragment F60 on Query { organizations { totalCount } }",
+    "10,000 directives": "{ __typename" + " @include(if: true)" * 10_000 + " }",
+    "10,000 mutations": "mutation {"
+    + " ".join(f'm{n}: deleteOrganization(input: {{id: "x"}}) {{ __typename }}' for n in range(10_000))
+    + "}",
+    "an introspection bomb": INTROSPECTION_BOMB,
+    "a number without end": "{ organizations(first: " + "9" * 100_000 + ") { totalCount } }",
+    "a string without end": '{ organization(by: {slug: "' + "x" * 200_000 + '"}) { id } }',
+    "NUL": "{ organizations\0 { totalCount } }",
+    "a subscription": "subscription { organizations { totalCount } }",
+}
+INJECTIONS = (
+    "' OR 1=1 --",
+    "'; DROP TABLE organizations; --",
+    "\0",
+    "\\'; SELECT pg_sleep(10); --",
+    "$1",
+    "%(x)s",
+    "{0}",
+    "%_%_%",
+    "x" * 100_000,
+)
+TEXTS: dict[str, str] = {
+    "slug": "query ($t: String!) { organization(by: {slug: $t}) { id } }",
+    "externalId": "query ($t: String!) { organization(by: {externalId: $t}) { id } }",
+    "email": "query ($t: String!) { user(by: {email: $t}) { id } }",
+    "search": "query ($t: String!) { organizations(filter: {search: $t}) { totalCount } }",
+    "cursor": "query ($t: String!) { organizations(after: $t) { totalCount nodes { id } } }",
+    "metadata": "query ($t: String!) { organizations(filter: {metadata: {plan: $t}}) { totalCount } }",
+    "type": "query ($t: String!) { events(filter: {type: $t}) { nodes { id } } }",
+    "id": "query ($t: ID!) { node(id: $t) { id } }",
+    "name": """mutation ($t: String!) { createOrganization(input: {displayName: $t, slug: $t, externalId: $t}) {
+        __typename ... on Problem { code } } }""",
+    "token": "mutation ($t: String!) { acceptInvitation(input: {token: $t}) { ... on Problem { code } } }",
+}
+BODIES: dict[str, bytes] = {
+    "nothing": b"",
+    "no JSON": b"{" * 100,
+    "not UTF-8": b'{"query": "\xff\xfe"}',
+    "half a surrogate pair": b'{"query": "{ __typename }", "variables": {"a": "\\ud800"}}',
+    "10,000 levels": b'{"query": "{ __typename }", "variables": {"a": ' + b"[" * 10_000 + b"]" * 10_000 + b"}}",
+    "10 MB of variables": orjson.dumps({"query": USUAL, "variables": {"a": "x" * 10_000_000}}),
+    "a 10 MB document": orjson.dumps({"query": "{" + " __typename" * 1_000_000 + "}"}),
+    "1,000 operations": orjson.dumps([{"query": USUAL}] * 1000),
+    "an infinite number": b'{"query": "{ __typename }", "variables": {"a": 1e999999}}',
+    "a query that is a list": b'{"query": ["{ __typename }"]}',
+}
+
+
+@pytest.fixture
+async def unharmed(api: Api) -> AsyncIterator[Api]:
+    """A gateway with one organization, which is all there is afterwards as well."""
+    await api.organization(displayName="Acme")
+    yield api
+    assert await api(USUAL) == {"organizations": {"totalCount": 1, "nodes": [{"displayName": "Acme"}]}}
+
+
+def gives_nothing_away(body: dict[str, Any]) -> bool:
+    messages = [error["message"] for error in body.get("errors", ())]
+    return not any(TELLING.search(message) for message in messages) and "INTERNAL" not in str(body)
+
+
+@pytest.mark.parametrize("document", DOCUMENTS.values(), ids=DOCUMENTS)
+async def test_documents(unharmed: Api, document: str) -> None:
+    status, body = await unharmed.post({"query": document})
+    assert status < 500
+    assert body["errors"]
+    assert gives_nothing_away(body), body
+    assert len(orjson.dumps(body)) < 20_000
+
+
+@pytest.mark.parametrize("place", TEXTS)
+async def test_sql_and_worse_in_every_kind_of_text(unharmed: Api, place: str) -> None:
+    for text in INJECTIONS:
+        status, body = await unharmed.post({"query": TEXTS[place], "variables": {"t": text}})
+        assert status < 500
+        assert gives_nothing_away(body), body
+        for made in [value for value in (body.get("data") or {}).values() if place == "name"]:
+            assert made["__typename"] == "InvalidInputProblem", made
+
+
+@pytest.mark.parametrize("raw", BODIES.values(), ids=BODIES)
+async def test_bodies(unharmed: Api, raw: bytes) -> None:
+    headers = {"Authorization": f"Bearer {unharmed.token}", "Content-Type": "application/json"}
+    async with unharmed.client.post("/graphql", data=io.BytesIO(raw), headers=headers) as response:
+        body = await response.json(content_type=None)
+    assert 400 <= response.status < 500
+    assert gives_nothing_away(body), body
+
+
+@pytest.mark.parametrize(
+    "media_type", ["text/plain", "multipart/form-data", "application/x-www-form-urlencoded", "x/y"]
+)
+async def test_media_types(unharmed: Api, media_type: str) -> None:
+    query = orjson.dumps({"query": 'mutation { createOrganization(input: {displayName: "No"}) { __typename } }'})
+    headers = {"Authorization": f"Bearer {unharmed.token}", "Content-Type": media_type}
+    async with unharmed.client.post("/graphql", data=query, headers=headers) as response:
+        assert response.status == 415
+        assert gives_nothing_away(await response.json(content_type=None))
+
+
+async def test_a_mutation_by_get(unharmed: Api) -> None:
+    query = 'mutation { createOrganization(input: {displayName: "No"}) { __typename } }'
+    headers = {"Authorization": f"Bearer {unharmed.token}"}
+    async with unharmed.client.get("/graphql", params={"query": query}, headers=headers) as response:
+        assert (response.status, response.headers["Allow"]) == (405, "POST")
