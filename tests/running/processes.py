@@ -58,7 +58,8 @@ async def serving(
     finally:
         if process.returncode is None:
             process.send_signal(signal.SIGTERM)
-            async with asyncio.timeout(30):
+            # A worker that is told to stop while it starts may not hear it: it is ended after 35 s.
+            async with asyncio.timeout(45):
                 await process.wait()
 
 
