@@ -32,7 +32,7 @@ class ProblemCode(Described):
     EXTERNAL_ID_TAKEN = "EXTERNAL_ID_TAKEN", "Another one has this external id."
     SLUG_TAKEN = "SLUG_TAKEN", "Another organization has this slug."
     EMAIL_TAKEN = "EMAIL_TAKEN", "Another user has this e-mail address."
-    ALREADY_MEMBER = "ALREADY_MEMBER", "The user already has a membership in the organization."
+    ALREADY_MEMBER = "ALREADY_MEMBER", "The user is a member of the organization already, or invited to it."
     LAST_ADMIN = "LAST_ADMIN", "An organization keeps at least one active admin."
     ROLE_UNKNOWN = "ROLE_UNKNOWN", "There is no role of this name."
     ROLE_TAKEN = "ROLE_TAKEN", "Another role has this name."

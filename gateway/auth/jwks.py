@@ -19,7 +19,7 @@ from gateway.issuers import MAX_KEYS, MemberIssuer
 
 KEPT_SECONDS = 3600
 TRUSTED_SECONDS = 24 * 3600
-"""How long keys that cannot be fetched again are believed."""
+"""How old keys may be that are believed while they are fetched again, or cannot be."""
 PAUSE_SECONDS = 30
 """Between two fetches, whatever asks for them."""
 PAUSE_WITHOUT_KEYS_SECONDS = 5

@@ -76,12 +76,12 @@ def exceeded(name: str, limit: int, value: int | None = None) -> GraphQLError:
 def beyond(limits: Limits, document: DocumentNode) -> list[GraphQLError]:
     """A refusal for each limit that a document exceeds."""
     fragments = [node for node in document.definitions if isinstance(node, FragmentDefinitionNode)]
-    rule = Rule({node.name.value: node for node in fragments})
+    measuring = Measuring({node.name.value: node for node in fragments})
     values = {"fragments": len(fragments)}
     for operation in document.definitions:
         if not isinstance(operation, OperationDefinitionNode):
             continue
-        found = rule.measure(operation.selection_set)
+        found = measuring.measure(operation.selection_set)
         roots = "mutations" if operation.operation is OperationType.MUTATION else "root_fields"
         for name, value in (
             (roots, found.fields),
@@ -96,7 +96,7 @@ def beyond(limits: Limits, document: DocumentNode) -> list[GraphQLError]:
     ]
 
 
-class Rule:
+class Measuring:
     """Measures the selections of one document."""
 
     def __init__(self, fragments: dict[str, FragmentDefinitionNode]) -> None:

@@ -32,7 +32,8 @@ def first_membership(value: Given) -> dict[str, Any]:
 async def create_user(call: Call, given: Given) -> User:
     """The new user, with a membership where one is given.
 
-    Raises Invalid, EmailTaken, ExternalIdTaken, IdempotencyKeyReused; for the membership NotFound, RoleUnknown.
+    Raises Invalid, EmailTaken, ExternalIdTaken, IdempotencyKeyReused; for the membership NotFound, RoleUnknown, and
+    AlreadyMember where the address is invited.
     """
     call.viewer.must(Permission.USERS_WRITE)
     call.viewer.must_be_environment_wide()

@@ -65,10 +65,7 @@ async def may_change(db: Database, call: Call, membership: Membership) -> None:
 
 
 async def must_hold(db: Database, call: Call, organization_id: str, names: Sequence[str]) -> None:
-    """Raise Forbidden when a member calls, and a role of these allows what no role of its own does.
-
-    Nobody raises itself, or anybody else, above what it may do itself.
-    """
+    """Raise Forbidden when a member calls, and a role of these allows what no role of its own does."""
     if not call.viewer.user_id:
         return
     held = await permissions_of_user(db, organization_id, call.viewer.user_id)

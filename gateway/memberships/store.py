@@ -147,29 +147,13 @@ ACCEPT = Statement(
     """,
 )
 
-UPDATE = Statement(
-    "memberships.UPDATE",
-    Membership,
-    f"""
+CHANGE = """
     UPDATE memberships m
        SET status = CASE WHEN m.status = 'PENDING_INVITE' THEN m.status ELSE $3 END,
-           roles = $4, version = version + 1, updated_at = now()
-     WHERE m.organization_id = $1 AND m.id = $2
-    RETURNING {COLUMNS}
-    """,
-)
-
-UPDATE_WITH_METADATA = Statement(
-    "memberships.UPDATE_WITH_METADATA",
-    Membership,
-    f"""
-    UPDATE memberships m
-       SET status = CASE WHEN m.status = 'PENDING_INVITE' THEN m.status ELSE $3 END,
-           roles = $4, metadata = $5, version = version + 1, updated_at = now()
-     WHERE m.organization_id = $1 AND m.id = $2
-    RETURNING {COLUMNS}
-    """,
-)
+           roles = $4, version = version + 1, updated_at = now()"""
+CHANGED = f"WHERE m.organization_id = $1 AND m.id = $2 RETURNING {COLUMNS}"
+UPDATE = Statement("memberships.UPDATE", Membership, f"{CHANGE} {CHANGED}")
+UPDATE_WITH_METADATA = Statement("memberships.UPDATE_WITH_METADATA", Membership, f"{CHANGE}, metadata = $5 {CHANGED}")
 
 DELETE = Statement(
     "memberships.DELETE",
@@ -252,29 +236,17 @@ async def insert_membership(
 ) -> Membership | None:
     """The new active membership, or None when the user has one already, or its address is invited."""
     return await INSERT.first(
-        db,
-        organization_id,
-        id,
-        user_id,
-        values["roles"],
-        values["metadata"],
-        values["provisioning_method"],
+        db, organization_id, id, user_id, values["roles"], values["metadata"], values["provisioning_method"],
         made_at(id),
-    )
+    )  # fmt: skip
 
 
 async def insert_invitation(db: Database, organization_id: str, id: str, values: dict[str, Any]) -> Membership | None:
     """The new invitation, pending for 15 days, or None when the address is a member's or invited already."""
     return await INVITE.first(
-        db,
-        organization_id,
-        id,
-        values["roles"],
-        values["metadata"],
-        values["invited_email"],
-        values["invitation_hash"],
-        made_at(id),
-    )
+        db, organization_id, id, values["roles"], values["metadata"], values["invited_email"],
+        values["invitation_hash"], made_at(id),
+    )  # fmt: skip
 
 
 async def renew_invitation(db: Database, now: Membership, hash: bytes) -> Membership:

@@ -20,36 +20,33 @@ BY_IDS = Lookup("portal_links.BY_IDS", COLUMNS, f"{LIVE} WHERE l.id = ANY ($1::t
 INSERT = Statement(
     "portal_links.INSERT",
     PortalLink,
-    """
+    f"""
     INSERT INTO portal_links AS l
            (organization_id, id, kind, features, embed_origin, secret_hash, created_by, created_at, expires_at)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-    RETURNING l.id, l.organization_id, l.kind, l.features, l.embed_origin, l.created_by, l.use_count, l.first_used_at,
-              l.last_used_at, l.created_at, l.expires_at, l.revoked_at
+    RETURNING {COLUMNS}
     """,
 )
 
 REVOKE = Statement(
     "portal_links.REVOKE",
     PortalLink,
-    """
+    f"""
     UPDATE portal_links l
        SET revoked_at = now()
      WHERE l.organization_id = $1 AND l.id = $2 AND l.revoked_at IS NULL
-    RETURNING l.id, l.organization_id, l.kind, l.features, l.embed_origin, l.created_by, l.use_count, l.first_used_at,
-              l.last_used_at, l.created_at, l.expires_at, l.revoked_at
+    RETURNING {COLUMNS}
     """,
 )
 
 REVOKE_BY = Statement(
     "portal_links.REVOKE_BY",
     PortalLink,
-    """
+    f"""
     UPDATE portal_links l
        SET revoked_at = now()
      WHERE l.organization_id = $1 AND l.created_by = $2 AND l.revoked_at IS NULL AND l.expires_at > now()
-    RETURNING l.id, l.organization_id, l.kind, l.features, l.embed_origin, l.created_by, l.use_count, l.first_used_at,
-              l.last_used_at, l.created_at, l.expires_at, l.revoked_at
+    RETURNING {COLUMNS}
     """,
 )
 
@@ -66,12 +63,11 @@ SECRET = Statement(
 USE = Statement(
     "portal_links.USE",
     PortalLink,
-    """
+    f"""
     UPDATE portal_links l
        SET use_count = l.use_count + 1, first_used_at = coalesce(l.first_used_at, now()), last_used_at = now()
      WHERE l.organization_id = $1 AND l.id = $2
-    RETURNING l.id, l.organization_id, l.kind, l.features, l.embed_origin, l.created_by, l.use_count, l.first_used_at,
-              l.last_used_at, l.created_at, l.expires_at, l.revoked_at
+    RETURNING {COLUMNS}
     """,
 )
 
