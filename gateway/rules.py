@@ -24,6 +24,8 @@ INVISIBLE = frozenset({"Cc", "Cf", "Mn", "Me", "Zs", "Zl", "Zp"})
 BLANK_LETTERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 """Hangul fillers and the empty Braille pattern: no such category, yet nothing to see."""
 NOT_IN_URL = re.compile(r"[\s\x00-\x1f\x7f-\x9f\\\"<>#]")
+HOST_AND_PORT = re.compile(r"([a-z0-9_-]+(\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\])(:[0-9]+)?\Z")
+DEFAULT_PORTS = {"https": 443, "http": 80}
 DNS_LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\Z", re.ASCII)
 EARLIEST, LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(9999, 12, 30, tzinfo=UTC)
 METADATA_PAIRS, METADATA_KEY, METADATA_VALUE = 50, 40, 500
@@ -130,10 +132,12 @@ def origin(value: str) -> str:
         parts = urlsplit(value)
         local = parts.hostname in {"localhost", "127.0.0.1", "::1"}
         sound = parts.scheme == "https" or (parts.scheme == "http" and local)
-        sound = sound and bool(parts.hostname) and parts.port != 0 and value == f"{parts.scheme}://{parts.netloc}"
+        # As browsers send it: no port where it is the scheme's own, a foreign name in its ASCII form.
+        sound = sound and parts.port not in (0, DEFAULT_PORTS.get(parts.scheme))
+        sound = sound and bool(HOST_AND_PORT.match(parts.netloc)) and value == f"{parts.scheme}://{parts.netloc}"
     except ValueError:
         sound = False
-    if not sound or "@" in value or re.search(r"[\s\\*]", value):
+    if not sound:
         raise Broken("NOT_AN_ORIGIN", "must be an origin such as https://app.example.com")
     return value
 

@@ -105,6 +105,7 @@ async def test_every_order_and_filter_of_a_list_fits_the_schema_and_its_row(pool
                 columns = [column.name for column in statement.get_attributes()]
                 assert columns[listing.leading(window) :] == columns_of(listing.columns.row)
         first = columns_of(listing.columns.row)[0]
+        listing.columns.variants.clear()  # other tests of this process have asked for some of the few there may be
         some = await db.prepare(listing.page_sql(Window(), (), [], frozenset({first})))
         expected = named(columns_of(listing.columns.row), frozenset({first}))
         assert [column.name for column in some.get_attributes()][listing.leading(Window()) :] == expected

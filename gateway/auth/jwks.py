@@ -18,8 +18,10 @@ from jwt.exceptions import PyJWTError
 from gateway.issuers import MAX_KEYS, MemberIssuer
 
 KEPT_SECONDS = 3600
+IDLE_SECONDS = 2 * KEPT_SECONDS
+"""After so long without a fetch keys are waited for again: one may have been withdrawn long since."""
 TRUSTED_SECONDS = 24 * 3600
-"""How old keys may be that are believed while they are fetched again, or cannot be."""
+"""How old keys may be that are believed while they cannot be fetched."""
 PAUSE_SECONDS = 30
 """Between two fetches, whatever asks for them."""
 PAUSE_WITHOUT_KEYS_SECONDS = 5
@@ -62,8 +64,11 @@ class KeySet:
     async def key(self, id: str | None, algorithm: str) -> PublicKey | None:
         """The key with this id for this algorithm; without an id, the only one for it. Raises KeysUnavailable.
 
-        A key that was had is not waited for: where it is older than an hour, the keys are fetched meanwhile.
+        A key that was had is not waited for: where it is older than an hour, the keys are fetched meanwhile. On a
+        worker where nobody asked for two hours, it counts only if the keys cannot be fetched.
         """
+        if self.keys is not None and self.clock() - self.tried_at > IDLE_SECONDS:
+            await self.refresh()
         age = self.clock() - self.fetched_at
         found = self.find(id, algorithm) if age <= TRUSTED_SECONDS or not self.issuer.jwks_url else None
         if found is None:

@@ -17,7 +17,7 @@ from gateway.connections.settings import (
     suffix_of,
 )
 from gateway.database.protocol import Database
-from gateway.errors import Forbidden, NotFound
+from gateway.errors import Forbidden, NotFound, Unauthenticated
 from gateway.events.model import changed, facts
 from gateway.events.store import record
 from gateway.features.model import Feature, FeatureOff
@@ -25,9 +25,10 @@ from gateway.features.store import features_of_organizations
 from gateway.idempotency.actions import earlier_entity
 from gateway.ids import is_id, made_at, new_id
 from gateway.organizations.actions import expect_version, organization_to_write
+from gateway.portal_links.store import portal_session
 from gateway.rules import Given
 from gateway.sealing import Unsealable, seal, unseal
-from gateway.viewer import Permission
+from gateway.viewer import CallerKind, Permission
 
 SAML, OIDC = ConnectionProtocol.SAML, ConnectionProtocol.OIDC
 
@@ -46,9 +47,12 @@ async def sso_is_on(db: Database, organization_id: str) -> bool:
 async def lock_organization(db: Database, call: Call, id: str) -> None:
     """Lock the organization whose connections are about to change. Raises NotFound.
 
-    Raises Forbidden where the caller is confined to it and the SSO feature is off, whatever the caller was told before.
+    What a confined caller was told up to some seconds ago does not count: raises Unauthenticated where its portal
+    session is over, Forbidden where the SSO feature is off.
     """
     await organization_to_write(db, call, id)
+    if call.viewer.kind is CallerKind.PORTAL_SESSION and await portal_session(db, id, call.viewer.id) is None:
+        raise Unauthenticated("the portal session is over")
     if call.viewer.confined and not await sso_is_on(db, id):
         raise Forbidden("single sign-on is not switched on")
 

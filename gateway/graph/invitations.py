@@ -70,7 +70,8 @@ class InvitationMutation:
         RoleUnknownProblem,
         IdempotencyKeyReusedProblem,
         description="Invites an address to an organization, for 15 days. `invitation { token }` of the answer accepts "
-        "it; the application's server sends it, and takes one by resendInvitation where a member has invited.",
+        "it; the application's server sends it, and takes one by resendInvitation where a member has invited. One to "
+        "the same address that has expired is revoked.",
     )
     resend_invitation = mutation(
         invitations.resend_invitation,

@@ -232,7 +232,7 @@ class MembershipMutation:
         AlreadyMemberProblem,
         RoleUnknownProblem,
         IdempotencyKeyReusedProblem,
-        description="Makes a user a member of an organization.",
+        description="Makes a user a member of an organization; an invitation of its address there is revoked.",
     )
     update_membership = mutation(
         actions.update_membership,

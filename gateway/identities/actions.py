@@ -32,8 +32,8 @@ def first_membership(value: Given) -> dict[str, Any]:
 async def create_user(call: Call, given: Given) -> User:
     """The new user, with a membership where one is given.
 
-    Raises Invalid, EmailTaken, ExternalIdTaken, IdempotencyKeyReused; for the membership NotFound, RoleUnknown, and
-    AlreadyMember where the address is invited.
+    An invitation of its address to the same organization is revoked. Raises Invalid, EmailTaken, ExternalIdTaken,
+    IdempotencyKeyReused; for the membership NotFound, RoleUnknown.
     """
     call.viewer.must(Permission.USERS_WRITE)
     call.viewer.must_be_environment_wide()
@@ -51,7 +51,7 @@ async def create_user(call: Call, given: Given) -> User:
         user = await insert(db, call, id, values)
         if membership is not None:
             organization_id = membership.pop("organization_id")
-            await join(db, call, organization_id, new_id(MEMBERSHIP_PREFIX), id, membership)
+            await join(db, call, organization_id, new_id(MEMBERSHIP_PREFIX), user, membership)
     return user
 
 

@@ -20,9 +20,10 @@ from gateway.organizations.actions import expect_version, organization_to_write
 from gateway.organizations.store import permissions_of_user
 from gateway.portal_links.actions import LINKS_TAKE, revoke_links_by
 from gateway.roles.actions import give_roles, permissions_of_roles, role_names
-from gateway.roles.model import MEMBER
+from gateway.roles.model import ADMIN, MEMBER
 from gateway.rules import Broken, Given, Rule, anything, checked, metadata, required
 from gateway.users.actions import user_to_join
+from gateway.users.model import User
 from gateway.viewer import Permission
 
 NEW_FIELDS: dict[str, Rule] = {"roles": role_names, "metadata": metadata}
@@ -65,12 +66,19 @@ async def may_change(db: Database, call: Call, membership: Membership) -> None:
 
 
 async def must_hold(db: Database, call: Call, organization_id: str, names: Sequence[str]) -> None:
-    """Raise Forbidden when a member calls, and a role of these allows what no role of its own does."""
+    """Raise Forbidden when a member calls, and a role of these allows what no role of its own does.
+
+    Who is no admin gives nobody `admin`, whatever else its roles allow: an admin touches every membership.
+    """
     if not call.viewer.user_id:
         return
     held = await permissions_of_user(db, organization_id, call.viewer.user_id)
     if await permissions_of_roles(db, names) - set(held or ()):
         raise Forbidden(f"the roles {', '.join(names)} allow more than the caller's own")
+    if ADMIN in names:
+        own = await store.membership_of_user(db, organization_id, call.viewer.user_id)
+        if own is None or not own.is_active_admin:
+            raise Forbidden(f"the role {ADMIN} is given by who has it")
 
 
 def metadata_is_the_applications(call: Call, given: Given) -> None:
@@ -92,7 +100,7 @@ async def create_membership(call: Call, given: Given) -> Membership:
         if earlier := await earlier_entity(db, call, "createMembership", given, id):
             return await membership_kept(db, earlier)
         user = await user_to_join(db, given["user_id"])
-        return await join(db, call, given["organization_id"], id, user.id, values)
+        return await join(db, call, given["organization_id"], id, user, values)
 
 
 async def join(
@@ -100,21 +108,23 @@ async def join(
     call: Call,
     organization_id: str,
     id: str,
-    user_id: str,
+    user: User,
     values: dict[str, Any],
     *,
     method: ProvisioningMethod = ProvisioningMethod.API,
 ) -> Membership:
     """A new active membership in the caller's transaction, with its event; the user is locked.
 
-    Raises NotFound, AlreadyMember, RoleUnknown.
+    An invitation of the user's address is revoked by it. Raises NotFound, AlreadyMember, RoleUnknown.
     """
     await organization_to_write(db, call, organization_id)
     values = {"roles": [MEMBER], "metadata": {}, **values, "provisioning_method": method.value}
     await give_roles(db, values["roles"])
-    membership = await store.insert_membership(db, organization_id, id, user_id, values)
+    membership = await store.insert_membership(db, organization_id, id, user.id, values)
     if membership is None:
         raise AlreadyMember
+    if invitation := await store.delete_invitation(db, organization_id, user.email, expired_only=False):
+        await record_removal(db, call, invitation, "invitation.revoked")
     await record(db, call.viewer, "membership.created", id, organization_id=organization_id, after=facts(membership))
     return membership
 
@@ -144,15 +154,19 @@ async def update_membership(call: Call, given: Given) -> Membership:
             return before
         if "roles" in values:
             await give_roles(db, wanted.roles)
-            await must_hold(
-                db, call, before.organization_id, [role for role in wanted.roles if role not in before.roles]
-            )
+        await must_hold(db, call, before.organization_id, newly_given(before, wanted))
         await keep_an_admin(db, before, wanted)
         after = await store.update_membership(db, wanted, metadata="metadata" in values)
         await record_change(db, call, "membership.updated", before, after)
         if after.giving != before.giving and not await permissions_of_roles(db, after.giving) >= LINKS_TAKE:
             await revoke_links_of(db, call, after)
     return after
+
+
+def newly_given(before: Membership, wanted: Membership) -> list[str]:
+    """The roles a change gives: those that were not there, and all where it makes the membership active."""
+    had = before.giving if wanted.giving else before.roles
+    return [role for role in wanted.roles if role not in had]
 
 
 def invitations_are_not_switched(value: str) -> str:
@@ -181,10 +195,15 @@ async def remove(db: Database, call: Call, membership: Membership, type: str) ->
     """Remove the membership, with its event. Raises LastAdmin."""
     await keep_an_admin(db, membership, None)
     await store.delete_membership(db, membership)
+    await record_removal(db, call, membership, type)
+    await revoke_links_of(db, call, membership)
+
+
+async def record_removal(db: Database, call: Call, membership: Membership, type: str) -> None:
+    """Append the event of a membership or an invitation that is gone."""
     await record(
         db, call.viewer, type, membership.id, organization_id=membership.organization_id, before=facts(membership)
     )
-    await revoke_links_of(db, call, membership)
 
 
 async def revoke_links_of(db: Database, call: Call, membership: Membership) -> None:

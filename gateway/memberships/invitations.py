@@ -17,6 +17,7 @@ from gateway.memberships.actions import (
     metadata_is_the_applications,
     must_hold,
     record_change,
+    record_removal,
     remove,
 )
 from gateway.memberships.model import (
@@ -42,6 +43,8 @@ FIELDS = NEW_FIELDS | {"email": required(email)}
 async def invite_user(call: Call, given: Given) -> Membership:
     """The invitation with its token, which is never shown again. No user is behind it until it is accepted.
 
+    One to the same address that was not accepted in time is revoked by it.
+
     Raises Forbidden, Invalid, NotFound, AlreadyMember, RoleUnknown, IdempotencyKeyReused.
     """
     call.viewer.must(Permission.MEMBERSHIPS_WRITE)
@@ -60,6 +63,8 @@ async def invite_user(call: Call, given: Given) -> Membership:
         values |= {"invited_email": values["email"], "invitation_hash": token.hash}
         await give_roles(db, values["roles"])
         await must_hold(db, call, organization_id, values["roles"])
+        if expired := await store.delete_invitation(db, organization_id, values["email"], expired_only=True):
+            await record_removal(db, call, expired, "invitation.revoked")
         membership = await store.insert_invitation(db, organization_id, id, values)
         if membership is None:
             raise AlreadyMember
@@ -77,6 +82,7 @@ async def resend_invitation(call: Call, given: Given) -> Membership:
         before = await membership_to_write(db, call, given)
         if not before.is_invitation:
             raise InvitationNotPending
+        await must_hold(db, call, before.organization_id, before.roles)
         token = new_token(INVITATION, before.organization_id, before.id)
         after = await store.renew_invitation(db, before, token.hash)
         await record_change(db, call, "invitation.resent", before, after)

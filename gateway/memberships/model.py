@@ -98,7 +98,7 @@ class AlreadyMember(Conflict):
 
     def __init__(self) -> None:
         super().__init__(
-            "the user is already a member of the organization, or invited to it; an invitation can be resent"
+            "the user is already a member of the organization, or invited to it: an invitation can be resent or revoked"
         )
 
 

@@ -98,10 +98,7 @@ INSERT = Statement(
     INSERT INTO memberships AS m
            (organization_id, id, user_id, status, roles, metadata, provisioning_method, joined_at,
             created_at, updated_at)
-    SELECT $1, $2, $3, 'ACTIVE', $4, $5, $6, now(), $7, $7
-     WHERE NOT EXISTS (SELECT FROM memberships invited
-                         JOIN users u ON u.email = invited.invited_email
-                        WHERE u.id = $3 AND invited.organization_id = $1 AND invited.user_id IS NULL)
+    VALUES ($1, $2, $3, 'ACTIVE', $4, $5, $6, now(), $7, $7)
     ON CONFLICT (organization_id, user_id) DO NOTHING
     RETURNING {COLUMNS}
     """,
@@ -159,6 +156,17 @@ DELETE = Statement(
     "memberships.DELETE",
     Membership,
     f"DELETE FROM memberships m WHERE m.organization_id = $1 AND m.id = $2 RETURNING {COLUMNS}",
+)
+
+DELETE_INVITATION = Statement(
+    "memberships.DELETE_INVITATION",
+    Membership,
+    f"""
+    DELETE FROM memberships m
+     WHERE m.organization_id = $1 AND m.invited_email = $2 AND m.user_id IS NULL
+       AND (NOT $3::boolean OR m.invitation_expires_at <= now())
+    RETURNING {COLUMNS}
+    """,
 )
 
 DELETE_OF_USER = Statement(
@@ -234,7 +242,7 @@ async def lock_organizations_of_user(db: Database, user_id: str) -> None:
 async def insert_membership(
     db: Database, organization_id: str, id: str, user_id: str, values: dict[str, Any]
 ) -> Membership | None:
-    """The new active membership, or None when the user has one already, or its address is invited."""
+    """The new active membership, or None when the user has one already."""
     return await INSERT.first(
         db, organization_id, id, user_id, values["roles"], values["metadata"], values["provisioning_method"],
         made_at(id),
@@ -273,6 +281,11 @@ async def update_membership(db: Database, now: Membership, *, metadata: bool) ->
 async def delete_membership(db: Database, now: Membership) -> None:
     """Remove the membership."""
     await DELETE.first(db, now.organization_id, now.id)
+
+
+async def delete_invitation(db: Database, organization_id: str, email: str, *, expired_only: bool) -> Membership | None:
+    """The invitation of the address, which is gone; None where there was none."""
+    return await DELETE_INVITATION.first(db, organization_id, email, expired_only)
 
 
 async def delete_memberships_of_user(db: Database, user_id: str) -> list[Membership]:

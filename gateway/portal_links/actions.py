@@ -6,7 +6,7 @@ from typing import Any
 
 from gateway.call import Call
 from gateway.database.protocol import Database
-from gateway.errors import Fault, Invalid, NotFound
+from gateway.errors import Conflict, Fault, Invalid, NotFound
 from gateway.events.model import facts
 from gateway.events.store import record
 from gateway.features.model import FeatureOff
@@ -24,6 +24,7 @@ from gateway.portal_links.model import (
     SESSION_PREFIX,
     PortalLink,
     PortalLinkKind,
+    PortalLinkStatus,
     PortalSession,
 )
 from gateway.rules import Broken, Given, checked, optional, origin
@@ -134,22 +135,29 @@ async def open_portal_session(call: Call, given: Given) -> PortalSession:
     organization_id, link_id = f"{ORGANIZATION_PREFIX}_{token.bodies[0]}", f"{PREFIX}_{token.bodies[1]}"
     # The secret is the credential: who else is calling does not matter.
     async with replace(call, viewer=ANONYMOUS).transaction() as db:
-        secret_hash = await store.link_secret_hash(db, organization_id, link_id)
-        if secret_hash is None or not token.matches(secret_hash):
+        secret = await store.link_secret(db, organization_id, link_id)
+        if secret is None or not token.matches(secret.secret_hash):
             raise unknown
         try:
             await organization_to_write(db, replace(call, viewer=ANONYMOUS), organization_id)
         except NotFound:
             raise unknown from None
+        if not secret.maker_may:
+            raise not_live(PortalLinkStatus.REVOKED)
         return await opened(db, organization_id, link_id)
+
+
+def not_live(status: PortalLinkStatus) -> Conflict:
+    refusal, message = NOT_LIVE[status]
+    return refusal(message)
 
 
 async def opened(db: Any, organization_id: str, link_id: str) -> PortalSession:
     """A new session of a link whose organization is locked. Raises LinkExpired, LinkUsed, LinkRevoked."""
     (link,) = await store.portal_links_by_ids(db, [link_id])
-    problem = NOT_LIVE.get(link.status(datetime.now(UTC)))
-    if problem:
-        raise problem.__class__(str(problem))
+    status = link.status(datetime.now(UTC))
+    if status in NOT_LIVE:
+        raise not_live(status)
     link = await store.count_use(db, organization_id, link_id)
     id = new_id(SESSION_PREFIX)
     token = new_token(PORTAL_SESSION, organization_id, id)

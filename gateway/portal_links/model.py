@@ -57,10 +57,12 @@ class PortalLink:
 
 
 @dataclass(frozen=True, slots=True)
-class LockedLink:
+class LinkSecret:
     """What opening a link needs to know of it."""
 
     secret_hash: bytes
+    maker_may: bool
+    """Whether who made it may still make links."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +106,8 @@ class LinkRevoked(Conflict):
     code = ProblemCode.LINK_REVOKED
 
 
-NOT_LIVE: dict[PortalLinkStatus, Conflict] = {
-    PortalLinkStatus.EXPIRED: LinkExpired("the link has expired: ask for a new one"),
-    PortalLinkStatus.USED: LinkUsed("the link was for a single use: ask for a new one"),
-    PortalLinkStatus.REVOKED: LinkRevoked("the link was revoked: ask for a new one"),
+NOT_LIVE: dict[PortalLinkStatus, tuple[type[Conflict], str]] = {
+    PortalLinkStatus.EXPIRED: (LinkExpired, "the link has expired: ask for a new one"),
+    PortalLinkStatus.USED: (LinkUsed, "the link was for a single use: ask for a new one"),
+    PortalLinkStatus.REVOKED: (LinkRevoked, "the link was revoked: ask for a new one"),
 }

@@ -7,7 +7,8 @@ from gateway.database.columns import Columns, Only
 from gateway.database.listing import Listing, Order
 from gateway.database.protocol import Database
 from gateway.database.statement import Lookup, Statement
-from gateway.portal_links.model import LockedLink, PortalLink, PortalSession, PortalSessionCredential
+from gateway.portal_links.model import LinkSecret, PortalLink, PortalSession, PortalSessionCredential
+from gateway.users.model import PREFIX as USER_PREFIX
 
 COLUMNS = Columns(
     PortalLink, "l.id", "l.organization_id", "l.kind", "l.features", "l.embed_origin", "l.created_by", "l.use_count",
@@ -50,13 +51,20 @@ REVOKE_BY = Statement(
     """,
 )
 
+# A link is worth what its maker may do: of a member, as long as its roles allow it to make links.
+MAKER_MAY = f"""(NOT starts_with(l.created_by, '{USER_PREFIX}_') OR EXISTS (
+               SELECT FROM memberships m
+                WHERE m.organization_id = l.organization_id AND m.user_id = l.created_by AND m.status = 'ACTIVE'
+                  AND ARRAY (SELECT unnest(r.permissions) FROM roles r WHERE r.name = ANY (m.roles))
+                      @> '{{portal_links:write,connections:write}}'::text[]))"""
+
 SECRET = Statement(
     "portal_links.SECRET",
-    LockedLink,
-    """
-    SELECT secret_hash
-      FROM portal_links
-     WHERE organization_id = $1 AND id = $2
+    LinkSecret,
+    f"""
+    SELECT l.secret_hash, {MAKER_MAY} AS maker_may
+      FROM portal_links l
+     WHERE l.organization_id = $1 AND l.id = $2
     """,
 )
 
@@ -92,7 +100,7 @@ SESSIONS_BY_IDS = Statement(
 CREDENTIAL = Statement(
     "portal_links.CREDENTIAL",
     PortalSessionCredential,
-    """
+    f"""
     SELECT s.id, s.organization_id,
            ARRAY (SELECT feature.name
                     FROM unnest(l.features) AS feature (name)
@@ -103,7 +111,7 @@ CREDENTIAL = Statement(
       FROM portal_sessions s
       JOIN portal_links l ON l.organization_id = s.organization_id AND l.id = s.link_id AND l.revoked_at IS NULL
       JOIN organizations o ON o.id = s.organization_id AND o.deleted_at IS NULL
-     WHERE s.organization_id = $1 AND s.id = $2 AND s.expires_at > now()
+     WHERE s.organization_id = $1 AND s.id = $2 AND s.expires_at > now() AND {MAKER_MAY}
     """,
 )
 
@@ -161,10 +169,9 @@ async def revoke_links_by(db: Database, organization_id: str, user_id: str) -> l
     return await REVOKE_BY.all(db, organization_id, user_id)
 
 
-async def link_secret_hash(db: Database, organization_id: str, id: str) -> bytes | None:
-    """The hash of the link's secret, None where there is no such link."""
-    row = await SECRET.first(db, organization_id, id)
-    return row.secret_hash if row else None
+async def link_secret(db: Database, organization_id: str, id: str) -> LinkSecret | None:
+    """What opening the link needs to know of it, None where there is no such link."""
+    return await SECRET.first(db, organization_id, id)
 
 
 async def count_use(db: Database, organization_id: str, id: str) -> PortalLink:
@@ -193,5 +200,5 @@ async def portal_session(db: Database, organization_id: str, id: str) -> PortalS
 
 
 async def portal_session_credential(db: Database, organization_id: str, id: str) -> PortalSessionCredential | None:
-    """What is needed to recognise the session; None when there is none, it is over, or its link was revoked."""
+    """What is needed to recognise the session; None when there is none, it is over, or its link is worth nothing."""
     return await CREDENTIAL.first(db, organization_id, id)

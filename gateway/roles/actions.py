@@ -91,7 +91,7 @@ async def give_roles(db: Database, names: Sequence[str]) -> None:
 
 
 async def permissions_of_roles(db: Database, names: Sequence[str]) -> frozenset[str]:
-    """All that these roles allow, until the transaction ends."""
+    """All that these roles allow now; none of them can be deleted until the transaction ends."""
     roles = await store.roles_locked_to_give(db, names) if names else []
     return frozenset(permission for role in roles for permission in role.permissions)
 

@@ -53,7 +53,7 @@ async def sign_up(call: Call, given: Given) -> SignUp:
             return SignUp(False, user, await organization_of(db, kept), kept)
         organization = await make_organization(db, call, wanted or {"display_name": named_after(user)})
         membership = await join(
-            db, call, organization.id, id, user.id, {"roles": [ADMIN]}, method=ProvisioningMethod.SIGN_UP
+            db, call, organization.id, id, user, {"roles": [ADMIN]}, method=ProvisioningMethod.SIGN_UP
         )
     return SignUp(True, user, organization, membership)
 

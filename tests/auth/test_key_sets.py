@@ -87,6 +87,28 @@ async def test_keys_that_could_not_be_fetched_for_a_day_are_believed_no_more(
     assert await keys.key("P-256", "ES256")
 
 
+async def test_a_key_withdrawn_while_nobody_asked_does_not_count(server: KeyServer, keys: KeySet, clock: Clock) -> None:
+    assert await keys.key("P-256", "ES256")
+    server.keys = [public("Ed25519")]
+    clock.now += 7201
+    assert await keys.key("P-256", "ES256") is None
+    assert await keys.key("Ed25519", "EdDSA")
+
+
+async def test_keys_nobody_asked_for_are_waited_for_once_and_believed_where_they_cannot_be_fetched(
+    server: KeyServer, keys: KeySet, clock: Clock
+) -> None:
+    assert await keys.key("P-256", "ES256")
+    server.answer = lambda: web.Response(status=500)
+    clock.now += 7201
+    assert await keys.key("P-256", "ES256")
+    server.wait.clear()
+    clock.now += 31
+    async with asyncio.timeout(1):
+        assert await keys.key("P-256", "ES256")
+    server.wait.set()
+
+
 async def test_a_new_key_is_found_by_one_refresh(server: KeyServer, keys: KeySet, clock: Clock) -> None:
     assert await keys.key("P-256", "ES256")
     server.keys.append(public("RSA"))

@@ -198,8 +198,39 @@ async def test_a_member_or_guest_is_not_invited_again(api: Api) -> None:
         refused = await api.mutate("inviteUser", organizationId=organization, email=email)
         assert refused["code"] == "ALREADY_MEMBER"
         assert "example" not in refused["message"]
-    guest = await user(api, email="guest@example.com")
-    assert (await api.mutate("createMembership", organizationId=organization, userId=guest))["code"] == "ALREADY_MEMBER"
+
+
+@pytest.mark.parametrize("how", ["createMembership", "createUser"])
+@pytest.mark.parametrize("expired", [False, True])
+async def test_who_is_made_a_member_needs_its_invitation_no_more(
+    api: Api, pool: Pool, how: str, *, expired: bool
+) -> None:
+    organization = await api.organization()
+    made = await invitation(api, organization, email="guest@example.com")
+    if expired:
+        await pool.execute("UPDATE memberships SET invitation_expires_at = now() WHERE id = $1", made["id"])
+    if how == "createMembership":
+        guest = await user(api, email="guest@example.com")
+        await membership(api, organization, guest)
+    else:
+        guest = await user(api, email="guest@example.com", membership={"organizationId": organization})
+    query = "query ($id: ID!) { organization(by: {id: $id}) { memberships { nodes { status user { id } } } } }"
+    nodes = (await api(query, id=organization))["organization"]["memberships"]["nodes"]
+    assert nodes == [{"status": "ACTIVE", "user": {"id": guest}}]
+    assert (await api.mutate("acceptInvitation", token=made["invitation"]["token"]))["code"] == "NOT_FOUND"
+    assert (await event_types(api, organization))[-2:] == ["invitation.revoked", "membership.created"]
+
+
+async def test_an_address_whose_invitation_has_expired_is_invited_anew(api: Api, pool: Pool) -> None:
+    organization = await api.organization()
+    old = await invitation(api, organization, email="guest@example.com")
+    await pool.execute("UPDATE memberships SET invitation_expires_at = now() WHERE id = $1", old["id"])
+    new = await invitation(api, organization, email="guest@example.com", roles=["admin"])
+    assert (await api.mutate("acceptInvitation", token=old["invitation"]["token"]))["code"] == "NOT_FOUND"
+    accepted = await api.mutate("acceptInvitation", token=new["invitation"]["token"])
+    assert (accepted["__typename"], accepted["id"]) == ("Membership", new["id"])
+    types = await event_types(api, organization)
+    assert types[-4:] == ["invitation.sent", "invitation.revoked", "invitation.sent", "invitation.accepted"]
 
 
 async def test_one_address_invited_many_times_at_once_is_one_user_in_each_organization(api: Api) -> None:
@@ -258,3 +289,13 @@ async def test_the_last_admin_may_leave_once_an_invited_admin_has_accepted(api: 
     assert (await api.mutate("deleteMembership", id=admin))["code"] == "LAST_ADMIN"
     await api.mutate("acceptInvitation", token=token)
     assert (await api.mutate("deleteMembership", id=admin))["__typename"] == "Membership"
+
+
+async def test_a_router_finds_an_invitation_with_nobody_behind_it(api: Api) -> None:
+    await user(api, email="guest@example.com")
+    made = await invitation(api, await api.organization(), email="guest@example.com")
+    query = """query ($of: [_Any!]!) { _entities(representations: $of) {
+        ... on Membership { id status user { id } invitation { email token } } } }"""
+    data = await api(query, of=[{"__typename": "Membership", "id": made["id"]}])
+    invited = {"email": "guest@example.com", "token": None}
+    assert data["_entities"] == [{"id": made["id"], "status": "PENDING_INVITE", "user": None, "invitation": invited}]

@@ -6,7 +6,7 @@ import pytest
 from asyncpg import Pool
 
 from gateway.database.pool import transaction
-from tests.graph.people import event_types, membership, role, user
+from tests.graph.people import event_types, invitation, membership, mutate, role, user
 from tests.graph.portal import OPEN, customer, saml
 from tests.helpers import Api
 from tests.members import member, token
@@ -28,6 +28,12 @@ async def opened(api: Api, url: str) -> str:
     return name
 
 
+async def session_of(api: Api, url: str) -> str:
+    """The token of a new session of a link."""
+    token: str = (await api.as_(None)(OPEN, secret=url.partition("#")[2]))["openPortalSession"]["token"]
+    return token
+
+
 @pytest.mark.parametrize("how", ["deleteMembership", "INACTIVE", "member", "deleteUser"])
 async def test_the_links_a_member_has_made_are_revoked_when_it_may_make_none_any_more(api: Api, how: str) -> None:
     org = await customer(api)
@@ -35,7 +41,7 @@ async def test_the_links_a_member_has_made_are_revoked_when_it_may_make_none_any
     kept = await api.mutate("generatePortalLink", LINK, organizationId=org)
     link = await admin.mutate("generatePortalLink", LINK, organizationId=org)
     assert await opened(api, link["url"]) == "PortalSession"
-    session = (await api.as_(None)(OPEN, secret=link["url"].partition("#")[2]))["openPortalSession"]["token"]
+    session = await session_of(api, link["url"])
     changes: dict[str, dict[str, object]] = {
         "deleteMembership": {},
         "INACTIVE": {"status": "INACTIVE"},
@@ -55,6 +61,52 @@ async def test_the_links_a_member_has_made_are_revoked_when_it_may_make_none_any
     assert types.count("portal_link.revoked") == 1
     status, _ = await api.as_(session).post({"query": "{ viewer { __typename } }"})
     assert status == 401
+
+
+@pytest.mark.parametrize("lost", ["portal_links:write", "connections:write"])
+async def test_the_links_of_a_member_are_worth_what_its_roles_allow(api: Api, lost: str) -> None:
+    org = await customer(api)
+    linker = await role(api, "linker", permissions=["portal_links:write", "portal_links:read", "connections:write"])
+    of_server = await api.mutate("generatePortalLink", LINK, organizationId=org)
+    link = await (await member(api, org, roles=["linker"])).mutate("generatePortalLink", LINK, organizationId=org)
+    session = api.as_(await session_of(api, link["url"]))
+    left = [name for name in linker["permissions"] if name != lost]
+    await mutate(api, "updateRole", "", name="linker", permissions=left)
+    assert await opened(api, link["url"]) == "LinkRevokedProblem"
+    assert await opened(api, of_server["url"]) == "PortalSession"
+    assert (await session.post({"query": "{ viewer { __typename } }"}))[0] == 401
+    await mutate(api, "updateRole", "", name="linker", permissions=linker["permissions"])
+    assert await opened(api, link["url"]) == "PortalSession"
+
+
+@pytest.mark.parametrize("end", ["revokePortalLink", "deleteMembership"])
+async def test_a_session_that_was_just_seen_writes_nothing_once_its_link_is_revoked(api: Api, end: str) -> None:
+    org = await customer(api)
+    admin, of_admin = await an_admin(api, org)
+    link = await admin.mutate("generatePortalLink", LINK, organizationId=org)
+    session = api.as_(await session_of(api, link["url"]))
+    connection = await saml(session, org)  # it is known from now on, for 3 seconds
+    await api.mutate(end, id=link["id"] if end == "revokePortalLink" else of_admin)
+    for name, given in (
+        ("createSamlConnection", {"organizationId": org, "displayName": "Mine"}),
+        ("updateSamlConnection", {"id": connection["id"], "displayName": "Mine"}),
+        ("deleteConnection", {"id": connection["id"]}),
+    ):
+        query = f"mutation ($input: {name[0].upper()}{name[1:]}Input!) {{ {name}(input: $input) {{ __typename }} }}"
+        _, body = await session.post({"query": query, "variables": {"input": given}})
+        assert body["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
+    types = await event_types(api, org)
+    assert [name for name in types if name.startswith("connection.")] == ["connection.created"]
+
+
+async def test_a_link_whose_time_is_over_is_not_revoked_with_its_maker(api: Api, pool: Pool) -> None:
+    org = await customer(api)
+    admin, of_admin = await an_admin(api, org)
+    link = await admin.mutate("generatePortalLink", LINK, organizationId=org)
+    await pool.execute("UPDATE portal_links SET expires_at = now() WHERE id = $1", link["id"])
+    await api.mutate("deleteMembership", id=of_admin)
+    assert "portal_link.revoked" not in await event_types(api, org)
+    assert (await api(STATUS, id=link["id"]))["portalLink"]["status"] == "EXPIRED"
 
 
 async def test_a_role_that_still_allows_links_keeps_them(api: Api) -> None:
@@ -115,3 +167,41 @@ async def test_an_admin_removes_anybody_and_gives_no_more_than_it_has(api: Api) 
     kept = await admin.mutate("updateMembership", id=of_payer, roles=["payer", "member"])
     assert kept["__typename"] == "Membership"
     assert (await admin.mutate("deleteMembership", id=of_payer))["__typename"] == "Membership"
+
+
+async def test_only_an_admin_makes_an_admin(api: Api) -> None:
+    org = await api.organization()
+    admin, _ = await an_admin(api, org)
+    held = next(
+        each["permissions"]
+        for each in (await api("{ roles { name permissions } }"))["roles"]
+        if each["name"] == "admin"
+    )
+    await role(api, "deputy", permissions=held)
+    id = await user(api)
+    of_deputy = await membership(api, org, id, roles=["deputy"])
+    deputy = api.as_(token(id, org))
+    other = await membership(api, org)
+    answers = [
+        await deputy.mutate("updateMembership", id=of_deputy, roles=["admin"]),
+        await deputy.mutate("updateMembership", id=other, roles=["admin"]),
+        await deputy.mutate("inviteUser", organizationId=org, email="friend@example.com", roles=["admin"]),
+    ]
+    assert [answer["code"] for answer in answers] == ["FORBIDDEN"] * 3
+    assert (await deputy.mutate("updateMembership", id=other, roles=["deputy"]))["__typename"] == "Membership"
+    assert (await admin.mutate("updateMembership", id=other, roles=["admin"]))["__typename"] == "Membership"
+
+
+async def test_an_admin_makes_no_membership_active_that_allows_more_than_its_own(api: Api) -> None:
+    org = await api.organization()
+    await role(api, "payer", permissions=["invoices:pay"])
+    payer = await membership(api, org, roles=["payer"])
+    plain = await membership(api, org)
+    invited = await invitation(api, org, roles=["payer"])
+    admin, _ = await an_admin(api, org)
+    for id in (payer, plain):
+        assert (await admin.mutate("updateMembership", id=id, status="INACTIVE"))["__typename"] == "Membership"
+    assert (await admin.mutate("updateMembership", id=payer, status="ACTIVE"))["code"] == "FORBIDDEN"
+    assert (await admin.mutate("updateMembership", id=plain, status="ACTIVE"))["__typename"] == "Membership"
+    assert (await admin.mutate("resendInvitation", id=invited["id"]))["code"] == "FORBIDDEN"
+    assert (await admin.mutate("revokeInvitation", id=invited["id"]))["__typename"] == "Membership"

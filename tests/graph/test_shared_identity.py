@@ -153,6 +153,17 @@ async def test_the_victim_is_told_of_the_invitation_and_acts_in_its_own_organiza
     assert (await elsewhere("{ viewer { ... on Member { organization { id } } } }"))["viewer"]["organization"] is None
 
 
+async def test_an_invitation_to_an_organization_one_has_joined_hides_nothing(world: World) -> None:
+    await world.api.mutate("inviteUser", organizationId=world.bank, email="victim@new.example")
+    await world.api.mutate("updateUser", id=world.victim, email="victim@new.example")
+    victim = world.api.as_(token(world.victim, world.bank))
+    viewer = (
+        await victim("{ viewer { ... on Member { activeMembership { status roles } allMemberships { totalCount } } } }")
+    )["viewer"]
+    assert viewer["activeMembership"]["status"] == "ACTIVE"
+    assert viewer["allMemberships"]["totalCount"] == 1
+
+
 async def test_an_address_that_a_user_gives_up_or_leaves_tells_nothing(world: World) -> None:
     invited = "... on Membership { invitation { email timesSent } user { id } }"
     answers = []

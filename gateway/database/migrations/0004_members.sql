@@ -11,8 +11,15 @@ DELETE FROM memberships m
  WHERE m.status = 'PENDING_INVITE'
    AND EXISTS (SELECT FROM memberships later
                 WHERE later.organization_id = m.organization_id AND later.invited_email = m.invited_email
-                  AND later.status = 'PENDING_INVITE' AND later.id > m.id);
+                  AND later.status = 'PENDING_INVITE'
+                  AND (later.invitation_expires_at, later.id) > (m.invitation_expires_at, m.id));
+DELETE FROM memberships m
+ USING memberships joined JOIN users u ON u.id = joined.user_id
+ WHERE m.status = 'PENDING_INVITE' AND m.invited_email = u.email
+   AND joined.organization_id = m.organization_id AND joined.status <> 'PENDING_INVITE';
 UPDATE memberships SET user_id = NULL WHERE status = 'PENDING_INVITE';
+UPDATE events SET before = before - 'user_id', after = after - 'user_id'
+ WHERE type LIKE 'invitation.%' AND type <> 'invitation.accepted';
 ALTER TABLE memberships ADD CHECK ((status = 'PENDING_INVITE') = (user_id IS NULL));
 CREATE UNIQUE INDEX memberships_invited ON memberships (invited_email COLLATE "C", organization_id)
  WHERE user_id IS NULL;
@@ -65,7 +72,9 @@ CREATE VIEW own_memberships WITH (security_barrier) AS
             SELECT invited.*
               FROM users own
               JOIN memberships invited ON invited.invited_email = own.email AND invited.user_id IS NULL
-             WHERE own.id = (SELECT confined_user())) AS m
+             WHERE own.id = (SELECT confined_user())
+               AND NOT EXISTS (SELECT FROM memberships joined
+                                WHERE joined.organization_id = invited.organization_id AND joined.user_id = own.id)) AS m
       JOIN organizations o ON o.id = m.organization_id AND o.deleted_at IS NULL;
 GRANT SELECT ON own_memberships TO gateway_confined;
 
