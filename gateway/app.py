@@ -4,6 +4,7 @@ from aiohttp import web
 from asyncpg import Pool
 
 from gateway.auth.credentials import Authenticator
+from gateway.budgets.spending import Budgets
 from gateway.call import Call
 from gateway.graph.execution import Executor
 from gateway.graph.view import Authenticate, GraphQLView
@@ -33,13 +34,16 @@ def make_app(
         client_max_size=settings.max_body_bytes,
     )
     authenticator = Authenticator(pool, settings.member_issuers)
+    budgets = Budgets.of(pool, settings)
     view = GraphQLView(
-        Executor(settings),
+        Executor(settings, budgets),
         authenticate or authenticator.viewer,
-        lambda viewer: Call(pool, viewer, settings),
+        lambda viewer, address: Call(pool, viewer, settings, address),
     )
     pages = Pages(development_key=lambda: dev_key) if settings.graphiql else None
     app.on_cleanup.append(lambda _: authenticator.close())
+    if budgets:
+        app.on_cleanup.append(lambda _: budgets.close())
     add_routes(app, view.handle, Health(pool), metrics, pages)
     return app
 

@@ -1,4 +1,4 @@
-"""One call of an action: on which database, by whom, under which settings."""
+"""One call of an action: on which database, by whom, under which settings, from where."""
 
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
@@ -16,6 +16,8 @@ class Call:
     pool: Pool
     viewer: Viewer
     settings: Settings
+    address: str = ""
+    """The caller's address on the network."""
 
     def transaction(self) -> AbstractAsyncContextManager[PoolConnectionProxy]:
         """The action's one transaction, confined as its viewer is."""

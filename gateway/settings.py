@@ -4,9 +4,9 @@ import base64
 import binascii
 import json
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
-from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from gateway.issuers import MemberIssuer
@@ -81,6 +81,16 @@ class Settings(BaseSettings):
     max_cost: int = named(
         "GATEWAY_MAX_COST", 50_000, ge=1, description="The most an operation may cost: fields times page sizes."
     )
+    rate_limit: int = named(
+        "GATEWAY_RATE_LIMIT",
+        50_000,
+        ge=0,
+        le=2**31 - 1,
+        description="The cost a caller may spend per second in the long run; 0 sets no limit.",
+    )
+    rate_burst: int = named(
+        "GATEWAY_RATE_BURST", 500_000, ge=1, le=2**31 - 1, description="The cost a caller may spend at once."
+    )
     request_timeout_seconds: float = named(
         "GATEWAY_REQUEST_TIMEOUT_SECONDS", 30, gt=0, description="A request that takes longer is ended."
     )
@@ -135,6 +145,14 @@ class Settings(BaseSettings):
             raise ValueError("two of them have the same issuer")
         return value
 
+    @model_validator(mode="after")
+    def one_operation_can_be_paid(self) -> Self:
+        if self.rate_limit and self.rate_burst < max(self.max_cost, self.rate_limit):
+            raise ValueError("GATEWAY_RATE_BURST must be at least GATEWAY_MAX_COST and GATEWAY_RATE_LIMIT")
+        if self.rate_limit and self.rate_burst > 86_400 * self.rate_limit:
+            raise ValueError("GATEWAY_RATE_BURST must be at most what GATEWAY_RATE_LIMIT gives in a day")
+        return self
+
     @field_validator("public_url")
     @classmethod
     def no_slash_at_the_end(cls, value: str) -> str:
@@ -162,9 +180,10 @@ def read_settings(**overrides: Any) -> Settings:
     except ValidationError as wrong:
         lines = []
         for error in wrong.errors(include_input=False, include_url=False):
-            first, *rest = error["loc"]
+            first, *rest = error["loc"] or ("",)
             field = Settings.model_fields.get(str(first))
             alias = field.validation_alias if field else None
             name = alias.choices[0] if isinstance(alias, AliasChoices) else first
-            lines.append(f"{'.'.join(map(str, (name, *rest)))}: {error['msg']}")
+            where = ".".join(map(str, (name, *rest)))
+            lines.append(f"{where}: {error['msg']}" if where else error["msg"])
         raise SettingsWrong("wrong settings:\n  " + "\n  ".join(lines)) from None

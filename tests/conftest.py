@@ -22,7 +22,7 @@ from tests.helpers import Api
 from tests.members import ISSUER
 
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "300"}
-STATEMENT_NAME = re.compile(r"/\* (\S+) \*/")
+STATEMENT_OF_A_REQUEST = re.compile(r"/\* (?!budgets\.)(\S+) \*/")
 numbers = count()
 
 
@@ -74,7 +74,7 @@ def sent() -> list[str]:
 async def pool(dsn: str, sent: list[str]) -> AsyncIterator[Pool]:
     async def listen(db: asyncpg.Connection) -> None:
         await prepare_connection(db)
-        db.add_query_logger(lambda query: sent.extend(STATEMENT_NAME.findall(query.query)))
+        db.add_query_logger(lambda query: sent.extend(STATEMENT_OF_A_REQUEST.findall(query.query)))
 
     pool = await open_pool(dsn, max_size=8, init=listen)
     yield pool

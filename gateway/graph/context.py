@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 import strawberry
 
+from gateway.budgets.model import Budget
 from gateway.call import Call
 from gateway.database.pool import Reader
 from gateway.graph.loaders import Loaders, Reads
@@ -21,12 +22,14 @@ class Context:
     loaders: Loaders
     now: datetime
     reads: Reads | None
+    budget: Budget | None
+    """What the caller has left; None where there is no rate limit."""
 
     @classmethod
-    def of(cls, call: Call, request_id: str, reads: Reads | None) -> "Context":
+    def of(cls, call: Call, request_id: str, reads: Reads | None, budget: Budget | None = None) -> "Context":
         """The context of an operation that reads these attributes of rows, or any (None)."""
         reader = Reader(call.pool, call.viewer.confinement)
-        return cls(call, request_id, reader, Loaders(reader, call.viewer, reads), datetime.now(UTC), reads)
+        return cls(call, request_id, reader, Loaders(reader, call.viewer, reads), datetime.now(UTC), reads, budget)
 
     @property
     def viewer(self) -> Viewer:

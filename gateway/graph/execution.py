@@ -8,8 +8,11 @@ from typing import Any
 from graphql import ExecutionResult, GraphQLError, OperationDefinitionNode, execute
 from graphql.execution.values import get_variable_values
 
+from gateway.budgets.model import Budget, Exhausted
+from gateway.budgets.spending import Budgets
 from gateway.call import Call
 from gateway.engine import execute_plan
+from gateway.errors import ProblemCode
 from gateway.graph.context import Context
 from gateway.graph.cost import Costing, declared_weights
 from gateway.graph.documents import Document, Documents
@@ -42,16 +45,19 @@ class Response:
     operation_name: str | None = None
     executor: str | None = None
     """Who has executed it: "engine" or "graphql-core"."""
+    retry_after_seconds: int | None = None
+    """When the caller's budget suffices for the operation; None when it did."""
 
 
 class Executor:
     """The schema, ready to execute operations."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, budgets: Budgets | None = None) -> None:
         # The graphql-core schema beneath Strawberry's has no public name.
         self.core = schema._schema
         self.engine = settings.engine
         self.limits = Limits.of(settings)
+        self.budgets = budgets
         self.weights = declared_weights(schema)
         self.documents = Documents(
             self.core, required_permissions(schema), self.limits, introspection=settings.introspection
@@ -80,8 +86,12 @@ class Executor:
         if cost > self.limits.cost:
             error = exceeded("cost", self.limits.cost, cost)
             return Response({"errors": [formatted(error, request_id)]}, began=False)
+        try:
+            budget = await self.budgets.spend(call.viewer, call.address, cost) if self.budgets else None
+        except Exhausted as exhausted:
+            return too_soon(exhausted, request_id)
         plan = document.plan(self.core, operation, variables.coerced) if self.engine else None
-        context = Context.of(call, request_id, plan.reads if plan else None)
+        context = Context.of(call, request_id, plan.reads if plan else None, budget)
         try:
             result = await (
                 execute_plan(plan, variables, context) if plan else self.by_graphql_core(document, request, context)
@@ -89,7 +99,9 @@ class Executor:
         finally:
             await context.close()
         name = operation.name.value if operation.name else None
-        return response_of(result, request_id, name, "engine" if plan else "graphql-core")
+        response = response_of(result, request_id, name, "engine" if plan else "graphql-core")
+        response.body["extensions"] = {"cost": cost_of(budget) if budget else {"requested": cost}}
+        return response
 
     def cost(self, document: Document, operation: OperationDefinitionNode, variables: Mapping[str, Any]) -> int:
         """What the operation costs at most with these variables."""
@@ -114,6 +126,27 @@ class Executor:
         )
         executed: ExecutionResult = await result if isawaitable(result) else result
         return executed
+
+
+def cost_of(budget: Budget) -> dict[str, Any]:
+    """What is told of the cost in a response's extensions."""
+    return {
+        "requested": budget.requested,
+        "limit": budget.limit,
+        "remaining": budget.remaining,
+        "resetAt": budget.reset_at.isoformat(timespec="milliseconds"),
+    }
+
+
+def too_soon(exhausted: Exhausted, request_id: str) -> Response:
+    """The refusal of an operation that costs more than its caller has left."""
+    seconds, budget = exhausted.retry_after_seconds, exhausted.budget
+    error = GraphQLError(
+        f"the operation costs {budget.requested}, the caller has {budget.remaining} left: try again in {seconds} s",
+        extensions={"code": ProblemCode.RATE_LIMITED.value, "retryAfterSeconds": seconds},
+    )
+    body = {"errors": [formatted(error, request_id)], "extensions": {"cost": cost_of(budget)}}
+    return Response(body, began=False, retry_after_seconds=seconds)
 
 
 def response_of(result: ExecutionResult, request_id: str, operation_name: str | None, executor: str) -> Response:

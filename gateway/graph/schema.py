@@ -5,6 +5,7 @@ from strawberry.schema.config import StrawberryConfig
 
 from gateway.graph import (
     api_keys,
+    budgets,
     connections,
     errors,
     events,
@@ -38,6 +39,7 @@ class Query(
     portal_links.PortalLinkQuery,
     events.EventQuery,
     api_keys.ApiKeyQuery,
+    budgets.RateLimitQuery,
 ):
     pass
 

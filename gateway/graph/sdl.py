@@ -23,7 +23,7 @@ MACHINERY = frozenset({"_service", "_entities"})
 PUBLIC = frozenset(
     {
         *("node", "nodes", "viewer", "organization", "user", "membership", "connection", "connections", "roles"),
-        "portalLink",
+        *("portalLink", "rateLimit"),
         *("updateOrganization", "generatePortalLink", "revokePortalLink"),
         *("updateMembership", "deleteMembership", "inviteUser", "resendInvitation", "revokeInvitation"),
         *("createSamlConnection", "updateSamlConnection", "createOidcConnection", "updateOidcConnection"),
@@ -32,7 +32,7 @@ PUBLIC = frozenset(
 )
 """The root fields that a confined caller may use; every other one is internal."""
 
-WITHOUT_CREDENTIAL = frozenset({"viewer", "openPortalSession"})
+WITHOUT_CREDENTIAL = frozenset({"viewer", "rateLimit", "openPortalSession"})
 """The root fields that answer a caller who shows none."""
 
 

@@ -43,7 +43,9 @@ class Malformed(Exception):
 class GraphQLView:
     """The handler of /graphql."""
 
-    def __init__(self, executor: Executor, authenticate: Authenticate, make_call: Callable[[Viewer], Call]) -> None:
+    def __init__(
+        self, executor: Executor, authenticate: Authenticate, make_call: Callable[[Viewer, str], Call]
+    ) -> None:
         self.executor = executor
         self.authenticate = authenticate
         self.make_call = make_call
@@ -65,10 +67,12 @@ class GraphQLView:
             return answer(refused(refusal), media_type, 401, {hdrs.WWW_AUTHENTICATE: 'Bearer realm="gateway"'})
         except Unavailable as refusal:
             return answer(refused(refusal), media_type, 503, {hdrs.RETRY_AFTER: "5"})
-        response = await self.executor.execute(request, self.make_call(viewer), http[REQUEST_ID])
+        response = await self.executor.execute(request, self.make_call(viewer, http.remote or ""), http[REQUEST_ID])
         http[OPERATION_NAME] = response.operation_name or ""
         http[OUTCOME] = outcome_of(response)
         http[EXECUTOR] = response.executor or "none"
+        if response.retry_after_seconds:
+            return answer(response.body, media_type, 429, {hdrs.RETRY_AFTER: str(response.retry_after_seconds)})
         return answer(response.body, media_type, status_of(response, media_type))
 
     def refuse_mutation_by_get(self, request: Request) -> None:

@@ -35,6 +35,7 @@ async def purge(pool: Pool, *, say: Say) -> Purged:
         say(f"purged {organizations} organizations")
     sessions = await until_none_is_left(pool, store.purge_expired_sessions)
     keys = await until_none_is_left(pool, store.purge_idempotency_keys)
+    await until_none_is_left(pool, store.purge_full_budgets)
     say(f"purged {organizations} organizations, {sessions} expired portal sessions, {keys} idempotency keys")
     return Purged(organizations, sessions, keys)
 

@@ -93,6 +93,25 @@ EXPIRED_SESSIONS = Statement(
     """,
 )
 
+FULL_BUDGETS = Statement(
+    "purging.FULL_BUDGETS",
+    Count,
+    """
+    WITH gone AS (
+        DELETE FROM budgets
+         WHERE caller IN (
+                   SELECT caller
+                     FROM budgets
+                    WHERE settled_at <= now() - interval '24 hours'
+                    ORDER BY settled_at
+                    LIMIT $1
+                      FOR UPDATE SKIP LOCKED)
+        RETURNING caller
+    )
+    SELECT count(*)::integer AS rows FROM gone
+    """,
+)
+
 OLD_IDEMPOTENCY_KEYS = Statement(
     "purging.OLD_IDEMPOTENCY_KEYS",
     Count,
@@ -122,6 +141,11 @@ async def purge_organizations(db: Database, ids: Sequence[str]) -> None:
 async def purge_expired_sessions(db: Database) -> int:
     """How many portal sessions that are over were removed; 0 when none is left."""
     return await count(db, EXPIRED_SESSIONS)
+
+
+async def purge_full_budgets(db: Database) -> int:
+    """How many budgets were removed that nobody has spent of for a day; 0 when none is left."""
+    return await count(db, FULL_BUDGETS)
 
 
 async def purge_idempotency_keys(db: Database) -> int:

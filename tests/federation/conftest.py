@@ -8,7 +8,7 @@ import pytest_asyncio
 
 from gateway.database.pool import open_pool, prepare_connection
 from gateway.settings import Settings
-from tests.conftest import STATEMENT_NAME, dsn_of, sql
+from tests.conftest import STATEMENT_OF_A_REQUEST, dsn_of, sql
 from tests.federation.graph import FOLDER, Router, World, apollo, hive
 from tests.helpers import Api
 
@@ -25,7 +25,7 @@ async def world(
 ) -> AsyncIterator[World]:
     async def listen(db: asyncpg.Connection) -> None:
         await prepare_connection(db)
-        db.add_query_logger(lambda query: statements.extend(STATEMENT_NAME.findall(query.query)))
+        db.add_query_logger(lambda query: statements.extend(STATEMENT_OF_A_REQUEST.findall(query.query)))
 
     assert (FOLDER / "node_modules").exists(), "the routers' packages are missing: `make test` installs them"
     folder = tmp_path_factory.mktemp("world")

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
 from graphql import NameNode, ObjectFieldNode, ValueNode, print_schema
-from hypothesis import Phase, given, settings
+from hypothesis import Phase, given
+from hypothesis import settings as made_by
 from hypothesis import strategies as st
 from hypothesis_graphql import nodes, queries
 
@@ -19,6 +20,7 @@ from gateway.graph.execution import Executor, Request
 from gateway.graph.loaders import BatchLoader
 from gateway.graph.schema import schema
 from gateway.sample_data import make_sample_data
+from gateway.settings import Settings
 from gateway.viewer import SYSTEM
 from tests.graph.test_dashboard import DASHBOARD
 from tests.graph.walls import ENTITIES
@@ -57,6 +59,12 @@ DOCUMENTS: list[tuple[str, dict[str, Any]]] = [
     ("subscription { nothing }", {}),
 ]
 AUTHENTICATION = {"api_keys.CREDENTIAL", "api_keys.TOUCH"}
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    """Without a rate limit: what is left differs from one request to the next."""
+    return settings.model_copy(update={"rate_limit": 0})
 
 
 @pytest.fixture
@@ -107,7 +115,7 @@ def generated_queries(ids: list[str]) -> list[str]:
     any_representation = st.builds(representation, some_id, st.sampled_from(ENTITIES))
     made: list[str] = []
 
-    @settings(max_examples=GENERATED, deadline=None, database=None, derandomize=True, phases=[Phase.generate])
+    @made_by(max_examples=GENERATED, deadline=None, database=None, derandomize=True, phases=[Phase.generate])
     @given(queries(print_schema(schema._schema), custom_scalars={**SCALARS, "ID": some_id, "_Any": any_representation}))
     def make(query: str) -> None:
         made.append(query)

@@ -65,6 +65,7 @@ PORTAL_SESSION_MAY = {
     "Query.node.id",
     "Query.nodes.ids",
     "Query.organization.by.id",
+    "Query.rateLimit",
     "Query.viewer",
     "Mutation.createSamlConnection.input.organizationId",
     "Mutation.updateSamlConnection.input.id",
