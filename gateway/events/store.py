@@ -32,6 +32,20 @@ APPEND = Statement(
     """,
 )
 
+EVENT_OF_CHANGED = """
+    counter AS (
+        INSERT INTO event_sequences AS counted (organization_id, last)
+        SELECT $1, 1 FROM changed
+        ON CONFLICT (organization_id) DO UPDATE SET last = counted.last + 1
+        RETURNING last
+    ), event AS (
+        INSERT INTO events
+               (organization_id, id, sequence, type, actor_type, actor_id, subject_id, before, after, created_at)
+        SELECT $1, $2, counter.last, $3, $4, $5, $6, $7, $8, $9
+          FROM counter
+    )"""
+"""What APPEND does, within a statement that has made its change as `changed`; nothing where that has no row."""
+
 APPEND_TO_ENVIRONMENT = Statement(
     "events.APPEND_TO_ENVIRONMENT",
     Event,
@@ -90,9 +104,16 @@ async def record(
     after: dict[str, Any] | None = None,
 ) -> None:
     """Append one event, in the caller's transaction and as its last step: an organization's counter stays locked."""
-    id = new_id("evt")
-    what = (id, type, viewer.kind.value, viewer.id or None, subject_id, before, after, made_at(id))
+    what = arguments(viewer, type, subject_id, before, after)
     if organization_id is None:
         await db.execute(APPEND_TO_ENVIRONMENT.text, *what)
     else:
         await db.execute(APPEND.text, organization_id, *what)
+
+
+def arguments(
+    viewer: Viewer, type: str, subject_id: str, before: dict[str, Any] | None, after: dict[str, Any] | None
+) -> tuple[Any, ...]:
+    """What a statement that appends an event takes after the organization's id."""
+    id = new_id("evt")
+    return id, type, viewer.kind.value, viewer.id or None, subject_id, before, after, made_at(id)

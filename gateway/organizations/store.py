@@ -8,6 +8,7 @@ from gateway.database.columns import Columns, Only
 from gateway.database.listing import Listing, Order
 from gateway.database.protocol import Database
 from gateway.database.statement import Lookup, Statement
+from gateway.events.store import EVENT_OF_CHANGED
 from gateway.organizations.model import Organization, PermissionsOfUser
 
 COLUMNS = Columns(
@@ -61,6 +62,21 @@ UPDATE = Statement(
            deleted_at = $7, version = version + 1, updated_at = now()
      WHERE id = $1
     RETURNING id, display_name, external_id, slug, logo_url, metadata, version, created_at, updated_at, deleted_at
+    """,
+)
+
+UPDATE_WITH_EVENT = Statement(
+    "organizations.UPDATE_WITH_EVENT",
+    Organization,
+    f"""
+    WITH changed AS (
+        UPDATE organizations
+           SET display_name = $11, logo_url = $12, metadata = $13, version = version + 1, updated_at = $14
+         WHERE id = $1 AND version = $10 AND deleted_at IS NULL
+        RETURNING id, display_name, external_id, slug, logo_url, metadata, version, created_at, updated_at, deleted_at
+    ), {EVENT_OF_CHANGED}
+    SELECT id, display_name, external_id, slug, logo_url, metadata, version, created_at, updated_at, deleted_at
+      FROM changed
     """,
 )
 
@@ -195,6 +211,17 @@ async def update_organization(db: Database, now: Organization) -> Organization:
     )
     assert row is not None, "the row is locked"
     return row
+
+
+async def update_with_event(
+    db: Database, version: int, now: Organization, event: tuple[Any, ...]
+) -> Organization | None:
+    """`now`, stored with its event (`events.store.arguments`); None where it is no more as it was at `version`.
+
+    Its external id and slug stay.
+    """
+    values = (now.display_name, now.logo_url, now.metadata, now.updated_at)
+    return await UPDATE_WITH_EVENT.first(db, now.id, *event, version, *values)
 
 
 async def update_profile(db: Database, now: Organization) -> Organization:

@@ -81,3 +81,16 @@ async def test_a_cursor_is_one_of_its_own_list_alone(api: Api) -> None:
         body = await api.execute(document, **variables)
         (fault,) = body["errors"][0]["extensions"]["fields"]
         assert (fault["field"], fault["rule"]) == ("after", "MALFORMED_CURSOR")
+
+
+async def test_of_changes_made_at_once_none_is_lost_and_each_is_told_in_its_turn(api: Api) -> None:
+    id = await api.organization()
+    merged = "... on Organization { version metadata }"
+    keys = {f"key{n}" for n in range(12)}
+    await asyncio.gather(*(api.mutate("mergeOrganizationMetadata", merged, id=id, metadata={key: "x"}) for key in keys))
+    organization = await api("query ($id: ID!) { organization(by: {id: $id}) { metadata version } }", id=id)
+    assert organization["organization"] == {"metadata": dict.fromkeys(keys, "x"), "version": len(keys) + 1}
+    events = (await api(OF_ORGANIZATION, id=id, first=100))["organization"]["events"]["nodes"]
+    assert [event["sequence"] for event in events] == list(range(1, len(keys) + 2))
+    assert [event["after"]["version"] for event in events] == list(range(1, len(keys) + 2))
+    assert [len(event["after"]["metadata"]) for event in events] == list(range(len(keys) + 1))
