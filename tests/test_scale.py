@@ -10,8 +10,9 @@ another way exists; what that way costs is told by the real scale alone.
 import base64
 import logging
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from itertools import product
 from typing import Any
 
@@ -27,6 +28,8 @@ from gateway.database.pool import confine, open_pool
 from gateway.organizations.store import ORGANIZATIONS
 from gateway.sample_data import seed
 from gateway.settings import Settings
+from gateway.statistics.actions import first_moments
+from gateway.statistics.store import features_in_use, organizations_by_month, totals
 from gateway.viewer import Confinement
 from tests.conftest import dsn_of, sql
 from tests.seeded_world import EVERYBODY, REAL_SCALE, SCALE, World, world_of
@@ -194,3 +197,16 @@ async def test_an_order_without_an_index_would_be_noticed(world: World) -> None:
     async with explaining(world, None, planner_chooses=True) as explainer:
         await explain_all(world, explainer, wrong, None)
     assert set(explainer.faults.values()) == {"sequential scan of organizations"}
+
+
+@pytest.mark.asyncio(loop_scope="module")
+async def test_the_figures_of_the_environment_take_no_longer_than_a_list(world: World) -> None:
+    """Whole tables are counted: how they are read is the planner's choice."""
+    async with explaining(replace(world, large_tables=frozenset()), None) as explainer:
+        with suppress(AssertionError):
+            await totals(explainer)
+        with suppress(ValueError):
+            await organizations_by_month(explainer, first_moments(datetime.now(UTC), 12))
+        await features_in_use(explainer)
+    assert len(explainer.times) == 3
+    assert not explainer.faults

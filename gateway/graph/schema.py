@@ -18,6 +18,7 @@ from gateway.graph import (
     portal_links,
     roles,
     sign_up,
+    statistics,
     users,
     viewer,
 )
@@ -40,6 +41,7 @@ class Query(
     events.EventQuery,
     api_keys.ApiKeyQuery,
     budgets.RateLimitQuery,
+    statistics.StatisticsQuery,
 ):
     pass
 

@@ -14,6 +14,7 @@ from graphql import (
     is_composite_type,
     is_list_type,
     is_non_null_type,
+    is_required_argument,
     parse,
     print_ast,
 )
@@ -77,7 +78,7 @@ async def codes_of(api: Api, root: str, name: str) -> set[str]:
     owner = CORE.type_map[root]
     assert isinstance(owner, GraphQLObjectType)
     field: GraphQLField = owner.fields[name]
-    needed = {key: argument for key, argument in field.args.items() if is_non_null_type(argument.type)}
+    needed = {key: argument for key, argument in field.args.items() if is_required_argument(argument)}
     declared = ", ".join(f"${key}: {argument.type}" for key, argument in needed.items())
     given = ", ".join(f"{key}: ${key}" for key in needed)
     problem = "... on Problem { code }" if root == "Mutation" else ""

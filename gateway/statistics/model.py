@@ -1,0 +1,61 @@
+"""The few figures an operator looks at."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+EXPIRING_DAYS = 60
+MAX_MONTHS = 36
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Of the whole environment; nothing of deleted organizations counts."""
+
+    organizations: int
+    users: int
+    enabled_connections: int
+    expiring_connections: int
+    """Enabled ones with a certificate that has expired or expires within EXPIRING_DAYS."""
+
+
+@dataclass(frozen=True, slots=True)
+class MonthOfOrganizations:
+    """Organizations that are not deleted, by the month they were made in."""
+
+    month: datetime
+    """Its first moment, in UTC."""
+    created: int
+    total: int
+    """Those made in it or before."""
+
+
+@dataclass(frozen=True, slots=True)
+class FeatureInUse:
+    name: str
+    organizations: int
+    """Those that have it on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    totals: Totals
+    organizations_by_month: list[MonthOfOrganizations]
+    """Each month, oldest first."""
+    features: list[FeatureInUse]
+    """Every feature, in the order of the enumeration."""
+
+    @property
+    def organizations(self) -> int:
+        return self.totals.organizations
+
+    @property
+    def users(self) -> int:
+        return self.totals.users
+
+    @property
+    def enabled_connections(self) -> int:
+        return self.totals.enabled_connections
+
+    @property
+    def expiring_connections(self) -> int:
+        return self.totals.expiring_connections
