@@ -10,6 +10,7 @@ from gateway.graph.execution import Executor
 from gateway.graph.view import Authenticate, GraphQLView
 from gateway.http.cors import share_with
 from gateway.http.health import Health
+from gateway.http.logos import Logos
 from gateway.http.metrics import Metrics
 from gateway.http.middleware import observe_requests
 from gateway.http.pages import Pages
@@ -44,7 +45,7 @@ def make_app(
     app.on_cleanup.append(lambda _: authenticator.close())
     if budgets:
         app.on_cleanup.append(lambda _: budgets.close())
-    add_routes(app, view.handle, Health(pool), metrics, pages)
+    add_routes(app, view.handle, Health(pool), metrics, Logos(pool), pages)
     return app
 
 

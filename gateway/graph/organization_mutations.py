@@ -13,7 +13,8 @@ from gateway.graph.errors import (
 from gateway.graph.inputs import EXPECTED_VERSION, IDEMPOTENCY_KEY, entry, must
 from gateway.graph.mutations import mutation
 from gateway.graph.organizations import FeatureState, Organization
-from gateway.graph.scalars import Metadata
+from gateway.graph.scalars import Metadata, Upload
+from gateway.logos.actions import upload_organization_logo
 from gateway.organizations import actions, model
 
 
@@ -97,8 +98,26 @@ class UpdateOrganizationSettingsInput:
 CHANGED = (NotFoundProblem, VersionConflictProblem)
 
 
+@strawberry.input(description="A picture to be an organization's logo.")
+class UploadOrganizationLogoInput:
+    organization_id: strawberry.ID = must("Which organization.")
+    file: Upload = must(
+        "A PNG, JPEG or WebP image of up to 512 KB. It is encoded anew, and made smaller where it has more than 512 "
+        "pixels on a side."
+    )
+    expected_version: int | None = entry(EXPECTED_VERSION)
+
+
 @strawberry.type
 class OrganizationMutation:
+    upload_organization_logo = mutation(
+        upload_organization_logo,
+        UploadOrganizationLogoInput,
+        Organization,
+        NotFoundProblem,
+        VersionConflictProblem,
+        description="Stores a logo and sets `logoUrl` to where the gateway serves it.",
+    )
     create_organization = mutation(
         actions.create_organization,
         CreateOrganizationInput,

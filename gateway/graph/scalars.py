@@ -3,14 +3,22 @@
 from typing import Any, NewType
 
 import strawberry
+from graphql import GraphQLError
 
 Metadata = NewType("Metadata", dict)  # type: ignore[type-arg]
 JsonObject = NewType("JsonObject", dict)  # type: ignore[type-arg]
+Upload = NewType("Upload", bytes)
 
 
 def json_object(value: Any) -> Any:
     if not isinstance(value, dict):
-        raise TypeError("must be a JSON object")
+        raise GraphQLError("must be a JSON object")
+    return value
+
+
+def uploaded(value: Any) -> bytes:
+    if not isinstance(value, bytes):
+        raise GraphQLError("must be a file, sent as multipart/form-data")
     return value
 
 
@@ -23,5 +31,12 @@ SCALARS: dict[object, Any] = {
     ),
     JsonObject: strawberry.scalar(
         name="JSONObject", description="A JSON object.", serialize=lambda value: value, parse_value=json_object
+    ),
+    Upload: strawberry.scalar(
+        name="Upload",
+        description="A file, sent as multipart/form-data.",
+        serialize=lambda value: None,
+        parse_value=uploaded,
+        specified_by_url="https://github.com/jaydenseric/graphql-multipart-request-spec",
     ),
 }

@@ -24,7 +24,7 @@ PUBLIC = frozenset(
     {
         *("node", "nodes", "viewer", "organization", "user", "membership", "connection", "connections", "roles"),
         *("portalLink", "rateLimit"),
-        *("updateOrganization", "generatePortalLink", "revokePortalLink"),
+        *("updateOrganization", "uploadOrganizationLogo", "generatePortalLink", "revokePortalLink"),
         *("updateMembership", "deleteMembership", "inviteUser", "resendInvitation", "revokeInvitation"),
         *("createSamlConnection", "updateSamlConnection", "createOidcConnection", "updateOidcConnection"),
         *("enableConnection", "disableConnection", "deleteConnection", "openPortalSession"),

@@ -15,6 +15,7 @@ from aiohttp.http_exceptions import HttpProcessingError
 from gateway.call import Call
 from gateway.errors import Refusal, Unauthenticated, Unavailable
 from gateway.graph.execution import Executor, Request, Response
+from gateway.graph.uploads import MULTIPART, NotMultipart, read_operations
 from gateway.viewer import Viewer
 
 JSON = "application/json"
@@ -142,19 +143,27 @@ async def read_request(http: web.Request) -> Request:
         return request_of({**query, "variables": variables, "extensions": None})
     if http.method != hdrs.METH_POST:
         raise Malformed("send GET or POST", 405, Allow="GET, POST")
+    if http.content_type == MULTIPART:
+        return request_of(await whole(read_operations(http), http))
     if http.content_type != JSON:
         raise Malformed("send the request as application/json", 415)
     if http.headers.get(hdrs.CONTENT_ENCODING, "identity").lower() not in ENCODINGS:
         raise Malformed(f"the body may be encoded as {', '.join(ENCODINGS)}", 415)
     if (http.charset or "utf-8").lower().replace("-", "") != "utf8":
         raise Malformed("send the request as UTF-8", 415)
+    return request_of(parsed(await whole(http.read(), http), "body"))
+
+
+async def whole(reading: Awaitable[Any], http: web.Request) -> Any:
+    """What was read of the body. Raises Malformed."""
     try:
-        body = await http.read()
+        return await reading
     except (web.RequestPayloadError, HttpProcessingError):
         raise Malformed("the body is not what its Content-Encoding says", 400, Connection="close") from None
     except web.HTTPRequestEntityTooLarge:
         raise Malformed(f"the body is larger than {http._client_max_size} bytes", 413) from None
-    return request_of(parsed(body, "body"))
+    except NotMultipart as problem:
+        raise Malformed(str(problem)) from problem
 
 
 def parsed(data: bytes, what: str) -> Any:

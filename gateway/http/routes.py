@@ -5,13 +5,16 @@ from collections.abc import Awaitable, Callable
 from aiohttp import hdrs, web
 
 from gateway.http.health import Health
+from gateway.http.logos import Logos
 from gateway.http.metrics import Metrics
 from gateway.http.pages import Pages, add_pages, wants_html
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
-def add_routes(app: web.Application, graphql: Handler, health: Health, metrics: Metrics, pages: Pages | None) -> None:
+def add_routes(
+    app: web.Application, graphql: Handler, health: Health, metrics: Metrics, logos: Logos, pages: Pages | None
+) -> None:
     """The routes; without `pages` there is no GraphiQL."""
 
     async def graphql_or_page(request: web.Request) -> web.StreamResponse:
@@ -26,6 +29,7 @@ def add_routes(app: web.Application, graphql: Handler, health: Health, metrics: 
     app.router.add_get("/livez", health.live)
     app.router.add_get("/readyz", health.ready)
     app.router.add_get("/metrics", metrics.handle)
+    app.router.add_get("/logos/{name}", logos.handle)
     if pages:
         app.router.add_get("/", home)
         add_pages(app, pages)

@@ -26,6 +26,12 @@ LINKS_OF_ORGANIZATIONS = Statement(
     "DELETE FROM portal_links WHERE organization_id = ANY ($1::text[])",
 )
 
+LOGOS_OF_ORGANIZATIONS = Statement(
+    "purging.LOGOS_OF_ORGANIZATIONS",
+    Count,
+    "DELETE FROM logos WHERE organization_id = ANY ($1::text[])",
+)
+
 CONNECTIONS_OF_ORGANIZATIONS = Statement(
     "purging.CONNECTIONS_OF_ORGANIZATIONS",
     Count,
@@ -63,6 +69,7 @@ ORGANIZATIONS = Statement(
 )
 
 ALL_OF_ORGANIZATIONS = (
+    LOGOS_OF_ORGANIZATIONS,
     SESSIONS_OF_ORGANIZATIONS,
     LINKS_OF_ORGANIZATIONS,
     CONNECTIONS_OF_ORGANIZATIONS,

@@ -12,6 +12,7 @@ from asyncpg import Pool
 from gateway.budgets.leases import Leases
 from gateway.budgets.model import Exhausted, Rate
 from gateway.budgets.spending import Addresses
+from gateway.budgets.store import settle
 from gateway.database.pool import open_pool, prepare_connection
 
 RATE = Rate(per_second=1000, burst=5000)
@@ -149,3 +150,13 @@ def test_callers_without_a_credential_are_told_apart_by_their_network() -> None:
             addresses.spend(same, 1001)
     now = 1.0
     assert addresses.spend("192.0.2.1", 1500).remaining == 500
+
+
+async def test_a_settlement_counts_what_another_worker_has_settled_meanwhile(pool: Pool) -> None:
+    await settle(pool, RATE, {"key_1": 0.0}, {})
+    async with pool.acquire() as db, db.transaction():
+        await db.execute("UPDATE budgets SET tokens = 100, settled_at = clock_timestamp()")
+        waiting = asyncio.create_task(settle(pool, RATE, {"key_1": 0.0}, {"key_1": 1000.0}))
+        while not await db.fetchval("SELECT count(*) FROM pg_locks WHERE NOT granted"):
+            await asyncio.sleep(0.01)
+    assert 100 <= (await waiting)["key_1"].granted < 900

@@ -1,6 +1,7 @@
 """Every argument of every root field, with every kind of bad value: a typed answer, no bug, nothing half-written."""
 
 import asyncio
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -122,3 +123,15 @@ async def test_as_many_simultaneous_mutations_as_the_pool_has_connections_all_fi
             )
         )  # fmt: skip
     assert {answer["__typename"] for answer in answers} == {"Organization"}
+
+
+@pytest.mark.parametrize("value", ["text", 3, ["a"], True])
+async def test_what_is_no_object_where_one_is_wanted_is_a_bad_request(api: Api, value: object) -> None:
+    create = 'createOrganization(input: {displayName: "Acme", metadata: %s}) { __typename }'
+    for body in (
+        await api.execute(f"mutation ($metadata: Metadata!) {{ {create % '$metadata'} }}", metadata=value),
+        await api.execute(f"mutation {{ {create % json.dumps(value)} }}"),
+    ):
+        [error] = body["errors"]
+        assert error["extensions"]["code"] == "BAD_REQUEST"
+        assert "must be a JSON object" in error["message"]

@@ -33,6 +33,7 @@ async def fill(pool: Pool, settings: Settings) -> str:
     """)
     assert row is not None
     await pool.execute("INSERT INTO portal_sessions VALUES ($1, 'pse_1', $2, 'x', now(), now() + '1 hour')", *row)
+    await pool.execute("INSERT INTO logos VALUES ($1, 'hash', 'image/png', 'x')", row[0])
     id: str = row[0]
     return id
 
