@@ -37,6 +37,7 @@ def make_app(
         Executor(settings),
         authenticate or authenticator.viewer,
         lambda viewer: Call(pool, viewer, settings),
+        settings.max_batch,
     )
     pages = Pages(development_key=lambda: dev_key) if settings.graphiql else None
     app.on_cleanup.append(lambda _: authenticator.close())

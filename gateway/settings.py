@@ -81,6 +81,15 @@ class Settings(BaseSettings):
     max_cost: int = named(
         "GATEWAY_MAX_COST", 50_000, ge=1, description="The most an operation may cost: fields times page sizes."
     )
+    max_batch: int = named(
+        "GATEWAY_MAX_BATCH", 0, ge=0, le=100, description="The most operations of one request, as a list; 0: none."
+    )
+    documents: str = named(
+        "GATEWAY_DOCUMENTS",
+        "open",
+        pattern="^(open|prefer|only)$",
+        description="Whether callers run documents that are not registered; see Trusted documents.",
+    )
     request_timeout_seconds: float = named(
         "GATEWAY_REQUEST_TIMEOUT_SECONDS", 30, gt=0, description="A request that takes longer is ended."
     )
