@@ -40,6 +40,7 @@ def make_app(
         Executor(settings, budgets),
         authenticate or authenticator.viewer,
         lambda viewer, address: Call(pool, viewer, settings, address),
+        settings.max_batch,
     )
     pages = Pages(development_key=lambda: dev_key) if settings.graphiql else None
     app.on_cleanup.append(lambda _: authenticator.close())

@@ -1,74 +1,12 @@
 """The command `gateway`. Each command imports what it needs: `serve` first says where the metrics are kept."""
 
-import asyncio
 import os
 import sys
-from collections.abc import Callable, Coroutine
 from pathlib import Path
-from typing import Any, NoReturn, TypeVar
 
 import click
 
-from gateway.settings import Settings, SettingsWrong, read_settings
-
-T = TypeVar("T")
-
-
-def say(text: str) -> None:
-    """A line for the person at the terminal; standard output is for results."""
-    click.echo(text, err=True)
-
-
-def fail(problem: object) -> NoReturn:
-    click.secho(str(problem), fg="red", err=True)
-    sys.exit(1)
-
-
-def settings(**overrides: Any) -> Settings:
-    try:
-        return read_settings(**overrides)
-    except SettingsWrong as wrong:
-        fail(wrong)
-
-
-def run(task: Coroutine[Any, Any, T]) -> T:
-    """The task's result; what can go wrong on purpose ends the command with a sentence."""
-    import asyncpg
-
-    from gateway.database.embedded import EmbeddedError
-    from gateway.database.migrate import MigrationFailed
-    from gateway.errors import Refusal
-    from gateway.running.dev import CannotServe
-    from gateway.sample_data import SeedRefused
-
-    try:
-        return asyncio.run(task)
-    except (CannotServe, EmbeddedError, MigrationFailed, Refusal, SeedRefused) as problem:
-        fail(problem)
-    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as problem:
-        fail(f"the database cannot be used: {problem or type(problem).__name__}")
-
-
-def on_database(task: Callable[[Any, Settings], Coroutine[Any, Any, T]], *, migrated: bool = True) -> T:
-    """The task's result on a pool of DATABASE_URL, or of the embedded PostgreSQL of the data folder."""
-    chosen = settings()
-
-    async def on_pool() -> T:
-        from gateway.database.pool import open_pool
-        from gateway.running.dev import database
-        from gateway.running.local import with_local_keys
-        from gateway.running.production import check_database
-
-        async with database(chosen, lambda _: None, shared=True) as (dsn, server):
-            if migrated:
-                await check_database(dsn, apply=server is not None, say=say)
-            pool = await open_pool(dsn, statement_timeout_seconds=3600)
-            try:
-                return await task(pool, chosen if chosen.database_url else with_local_keys(chosen))
-            finally:
-                await pool.close()
-
-    return run(on_pool())
+from gateway.terminal import fail, on_database, run, say, settings
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -222,6 +160,45 @@ def encryption_key() -> None:
     import secrets
 
     click.echo(base64.b64encode(secrets.token_bytes(32)).decode())
+
+
+@main.group()
+def documents() -> None:
+    """Register, list and remove trusted documents."""
+
+
+@documents.command("import")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False))
+def import_documents(files: tuple[Path, ...]) -> None:
+    """Register the documents of manifests, Apollo's or Relay's; all of them, or none."""
+    from gateway.call import Call
+    from gateway.graph.registration import import_manifests
+    from gateway.viewer import SYSTEM
+
+    manifests = [(str(file), file.read_bytes()) for file in files]
+    number, new = on_database(lambda pool, chosen: import_manifests(Call(pool, SYSTEM, chosen), manifests))
+    say(f"{number} documents, {len(new)} of them new")
+
+
+@documents.command("list")
+def list_documents() -> None:
+    """List the registered documents: the id, the day, the names of the operations."""
+    from gateway.trusted_documents.store import every_document
+
+    for document in on_database(lambda pool, _: every_document(pool)):
+        click.echo(f"{document.id}  {document.registered_at:%Y-%m-%d}  {document.name}")
+
+
+@documents.command("remove")
+@click.argument("ids", nargs=-1, required=True)
+def remove_documents(ids: tuple[str, ...]) -> None:
+    """Remove the documents with these ids; within 5 seconds they are known nowhere."""
+    from gateway.call import Call
+    from gateway.trusted_documents.actions import remove_documents
+    from gateway.viewer import SYSTEM
+
+    removed = on_database(lambda pool, chosen: remove_documents(Call(pool, SYSTEM, chosen), ids))
+    say(f"removed {len(removed)} documents")
 
 
 @main.command()

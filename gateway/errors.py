@@ -28,6 +28,11 @@ class ProblemCode(Described):
     INVALID_INPUT = "INVALID_INPUT", "The input breaks a rule; the problem names each field and rule."
     LIMIT_EXCEEDED = "LIMIT_EXCEEDED", "The operation asks for more than a limit allows; the error names the limit."
     RATE_LIMITED = "RATE_LIMITED", "The caller has spent its budget; the error says how many seconds to wait."
+    DOCUMENT_NOT_TRUSTED = (
+        "DOCUMENT_NOT_TRUSTED",
+        "The caller runs registered documents only; this is none, or it asks for the schema.",
+    )
+    PERSISTED_QUERY_NOT_FOUND = "PERSISTED_QUERY_NOT_FOUND", "The document named by an id or a hash is not known."
     VERSION_CONFLICT = "VERSION_CONFLICT", "The thing was changed since the version the caller expects."
     IDEMPOTENCY_KEY_REUSED = "IDEMPOTENCY_KEY_REUSED", "The idempotency key was used with another input."
     EXTERNAL_ID_TAKEN = "EXTERNAL_ID_TAKEN", "Another one has this external id."

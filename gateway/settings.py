@@ -91,6 +91,15 @@ class Settings(BaseSettings):
     rate_burst: int = named(
         "GATEWAY_RATE_BURST", 500_000, ge=1, le=2**31 - 1, description="The cost a caller may spend at once."
     )
+    max_batch: int = named(
+        "GATEWAY_MAX_BATCH", 0, ge=0, le=100, description="The most operations of one request, as a list; 0: none."
+    )
+    documents: str = named(
+        "GATEWAY_DOCUMENTS",
+        "open",
+        pattern="^(open|prefer|only)$",
+        description="Whether callers run documents that are not registered; see Trusted documents.",
+    )
     request_timeout_seconds: float = named(
         "GATEWAY_REQUEST_TIMEOUT_SECONDS", 30, gt=0, description="A request that takes longer is ended."
     )

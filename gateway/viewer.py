@@ -33,6 +33,7 @@ class Permission(Described):
     API_KEYS_READ = "api_keys:read", "Read API keys (never their secrets)."
     API_KEYS_WRITE = "api_keys:write", "Create and revoke API keys."
     FEDERATION_SDL = "federation:sdl", "Read the schema as routers do, where it is kept for them."
+    ANY_DOCUMENT = "graphql:any-document", "Run any document, where others run only those that are registered."
 
 
 IMPLIED = {

@@ -1,6 +1,7 @@
 """Documents: parsed, validated and checked for the permissions they need; the outcome is cached with bounded memory."""
 
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from cachetools import LRUCache
@@ -20,8 +21,11 @@ from gateway.engine import Plan, compile_operation, conditions
 from gateway.graph.limits import Limits, beyond, exceeded
 from gateway.graph.permissions import Required, permissions_of_document
 
-CACHED_DOCUMENTS = 1000
+CACHED_CHARACTERS = 2_000_000
 CACHED_LENGTH = 20_000
+LEAST_LENGTH = 2000
+"""What each cached document counts at least, so that there are 1,000 at most."""
+INTROSPECTION = re.compile(r"__(?:schema|type)\b")
 KEPT_PLANS = 16
 """Of one document: one for each operation and choice of what is skipped and included."""
 
@@ -35,11 +39,15 @@ class Document:
     permissions: frozenset[tuple[str, str, str]]
     conditions: tuple[str, ...] = ()
     """The variables that decide which fields are selected."""
+    introspects: bool = False
+    """Whether it asks for the schema, by __schema or __type."""
     plans: dict[Any, Plan | None] = field(default_factory=dict)
     """By operation and the values of its conditions: the engine's plan, None where there can be none."""
 
     costs: dict[int, int] = field(default_factory=dict)
     """Of operations, by their identity: what each costs, whatever its variables."""
+    characters: int = 0
+    """How long the text is."""
 
     def operation(self, name: str | None) -> OperationDefinitionNode | None:
         """The operation of this name, or the only one."""
@@ -74,13 +82,13 @@ class Documents:
         self.required = required
         self.limits = limits
         self.rules = [*specified_rules, *(() if introspection else (NoSchemaIntrospectionCustomRule,))]
-        self.cache: LRUCache[str, Document] = LRUCache(CACHED_DOCUMENTS)
+        self.cache: LRUCache[str, Document] = LRUCache(CACHED_CHARACTERS, getsizeof=size_in_cache)
 
     def document(self, text: str) -> Document:
         """The document, from the cache where it is there."""
         known = self.cache.get(text)
         if known is None:
-            known = self.read(text)
+            known = replace(self.read(text), characters=len(text))
             if len(text) <= CACHED_LENGTH:
                 self.cache[text] = known
         return known
@@ -99,4 +107,13 @@ class Documents:
             return Document(None, [error], frozenset())
         except RecursionError:
             return Document(None, [GraphQLError("the document is nested too deeply")], frozenset())
-        return Document(node, errors, needed, () if errors else conditions(node))
+        if errors:
+            return Document(node, errors, needed)
+        introspects = bool(
+            INTROSPECTION.search(text) and validate(self.schema, node, [NoSchemaIntrospectionCustomRule])
+        )
+        return Document(node, errors, needed, conditions(node), introspects)
+
+
+def size_in_cache(document: Document) -> int:
+    return max(document.characters, LEAST_LENGTH)

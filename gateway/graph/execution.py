@@ -1,7 +1,7 @@
 """One GraphQL operation, from its text to the response's data and errors."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from inspect import isawaitable
 from typing import Any
 
@@ -20,6 +20,7 @@ from gateway.graph.errors import formatted
 from gateway.graph.limits import Limits, exceeded
 from gateway.graph.permissions import refusals, required_permissions
 from gateway.graph.schema import schema
+from gateway.graph.trusted import TrustedDocuments
 from gateway.settings import Settings
 from gateway.viewer import CallerKind
 
@@ -29,11 +30,15 @@ MAX_ERRORS = 20
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a client asks for (GraphQL over HTTP, section 5.1)."""
+    """What a client asks for (GraphQL over HTTP, section 5.1 and appendix A)."""
 
-    query: str
+    query: str | None
     variables: Mapping[str, Any] | None = None
     operation_name: str | None = None
+    document_id: str | None = None
+    """Names the document, without its text."""
+    persisted_hash: str | None = None
+    """Names it as well, by the SHA-256 of its text or by its id; with the text where the gateway lacked it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +52,8 @@ class Response:
     """Who has executed it: "engine" or "graphql-core"."""
     retry_after_seconds: int | None = None
     """When the caller's budget suffices for the operation; None when it did."""
+    unregistered: bool = False
+    """Whether it would have been refused where only registered documents run."""
 
 
 class Executor:
@@ -62,10 +69,11 @@ class Executor:
         self.documents = Documents(
             self.core, required_permissions(schema), self.limits, introspection=settings.introspection
         )
+        self.trusted = TrustedDocuments(self.documents, settings.documents)
 
     async def execute(self, request: Request, call: Call, request_id: str) -> Response:
         """Run the operation as `call`'s viewer."""
-        document = self.documents.document(request.query)
+        document, unregistered = await self.trusted.asked(request, call)
         errors = document.errors or refusals(
             document.permissions,
             call.viewer.permissions,
@@ -101,7 +109,7 @@ class Executor:
         name = operation.name.value if operation.name else None
         response = response_of(result, request_id, name, "engine" if plan else "graphql-core")
         response.body["extensions"] = {"cost": cost_of(budget) if budget else {"requested": cost}}
-        return response
+        return replace(response, unregistered=True) if unregistered else response
 
     def cost(self, document: Document, operation: OperationDefinitionNode, variables: Mapping[str, Any]) -> int:
         """What the operation costs at most with these variables."""

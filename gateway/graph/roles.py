@@ -91,7 +91,7 @@ EXPECTED = [
 LIMITS = {
     "display_name": "Its name, for people: 1 to 200 characters.",
     "description": "What it is for: up to 1000 characters.",
-    "permissions": "What it allows: up to 100 names of up to 64 letters, digits, underscores and colons.",
+    "permissions": "What it allows: up to 100 names of up to 64 letters, digits, underscores, hyphens and colons.",
 }
 
 

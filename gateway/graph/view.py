@@ -16,6 +16,7 @@ from gateway.call import Call
 from gateway.errors import Refusal, Unauthenticated, Unavailable
 from gateway.graph.execution import Executor, Request, Response
 from gateway.graph.uploads import MULTIPART, NotMultipart, read_operations
+from gateway.trusted_documents.model import is_identifier
 from gateway.viewer import Viewer
 
 JSON = "application/json"
@@ -30,26 +31,40 @@ REQUEST_ID = web.RequestKey("request_id", str)
 OPERATION_NAME = web.RequestKey("operation_name", str)
 OUTCOME = web.RequestKey("outcome", str)
 EXECUTOR = web.RequestKey("executor", str)
+UNREGISTERED = web.RequestKey("unregistered", int)
+"""How many operations ran of documents that are not registered, where that is told."""
+STATUSES = {"UNAUTHENTICATED": 401, "FORBIDDEN": 403, "DOCUMENT_NOT_TRUSTED": 403, "PERSISTED_QUERY_NOT_FOUND": 404}
+"""Of what was refused before it ran; 400 for everything else."""
+BATCH = "batch"
+"""What a batch is counted and logged as."""
 
 
 class Malformed(Exception):
     """The HTTP request is no GraphQL request; `status` says how."""
 
-    def __init__(self, message: str, status: int = 400, **headers: str) -> None:
+    def __init__(
+        self, message: str, status: int = 400, extensions: dict[str, Any] | None = None, **headers: str
+    ) -> None:
         super().__init__(message)
         self.status = status
         self.headers = headers
+        self.extensions = extensions or {"code": "BAD_REQUEST"}
 
 
 class GraphQLView:
     """The handler of /graphql."""
 
     def __init__(
-        self, executor: Executor, authenticate: Authenticate, make_call: Callable[[Viewer, str], Call]
+        self,
+        executor: Executor,
+        authenticate: Authenticate,
+        make_call: Callable[[Viewer, str], Call],
+        max_batch: int = 0,
     ) -> None:
         self.executor = executor
         self.authenticate = authenticate
         self.make_call = make_call
+        self.max_batch = max_batch
 
     async def handle(self, http: web.Request) -> web.Response:
         acceptable = accepted(http.headers.get(hdrs.ACCEPT, "*/*"))
@@ -57,27 +72,40 @@ class GraphQLView:
         try:
             if acceptable is None:
                 raise Malformed("answers are application/graphql-response+json or application/json", 406)
-            request = await read_request(http)
-            if http.method == hdrs.METH_GET:
-                self.refuse_mutation_by_get(request)
+            request = await read_request(http, self.max_batch)
             viewer = await self.authenticate(http.headers.get(hdrs.AUTHORIZATION))
+            call = self.make_call(viewer, http.remote or "")
+            if http.method == hdrs.METH_GET and isinstance(request, Request):
+                await self.refuse_mutation_by_get(request, call)
         except Malformed as malformed:
-            return answer({"errors": [{"message": str(malformed), "extensions": {"code": "BAD_REQUEST"}}]}, media_type,
+            return answer({"errors": [{"message": str(malformed), "extensions": malformed.extensions}]}, media_type,
                           malformed.status, malformed.headers)  # fmt: skip
         except Unauthenticated as refusal:
             return answer(refused(refusal), media_type, 401, {hdrs.WWW_AUTHENTICATE: 'Bearer realm="gateway"'})
         except Unavailable as refusal:
             return answer(refused(refusal), media_type, 503, {hdrs.RETRY_AFTER: "5"})
-        response = await self.executor.execute(request, self.make_call(viewer, http.remote or ""), http[REQUEST_ID])
+        if isinstance(request, list):
+            return await self.answer_batch(request, call, http)
+        response = await self.executor.execute(request, call, http[REQUEST_ID])
         http[OPERATION_NAME] = response.operation_name or ""
         http[OUTCOME] = outcome_of(response)
         http[EXECUTOR] = response.executor or "none"
+        http[UNREGISTERED] = int(response.unregistered)
         if response.retry_after_seconds:
             return answer(response.body, media_type, 429, {hdrs.RETRY_AFTER: str(response.retry_after_seconds)})
         return answer(response.body, media_type, status_of(response, media_type))
 
-    def refuse_mutation_by_get(self, request: Request) -> None:
-        document = self.executor.documents.document(request.query)
+    async def answer_batch(self, batch: list[Request], call: Call, http: web.Request) -> web.Response:
+        """The answers of operations that came together, in their order; each runs as if it had come alone."""
+        id = http[REQUEST_ID]
+        responses = [await self.executor.execute(each, call, id) for each in batch]
+        http[OPERATION_NAME] = BATCH
+        http[OUTCOME] = "errors" if any("errors" in each.body for each in responses) else "ok"
+        http[UNREGISTERED] = sum(each.unregistered for each in responses)
+        return answer([each.body for each in responses], JSON, 200)
+
+    async def refuse_mutation_by_get(self, request: Request, call: Call) -> None:
+        document, _ = await self.executor.trusted.asked(request, call)
         if document.operation(request.operation_name) and not document.is_query(request.operation_name):
             raise Malformed("a mutation is sent by POST", 405, Allow="POST")
 
@@ -93,7 +121,7 @@ def status_of(response: Response, media_type: str) -> int:
     if response.began or media_type == JSON:
         return 200
     codes = {error.get("extensions", {}).get("code") for error in response.body["errors"]}
-    return 401 if "UNAUTHENTICATED" in codes else 403 if "FORBIDDEN" in codes else 400
+    return next((status for code, status in STATUSES.items() if code in codes), 400)
 
 
 def refused(refusal: Refusal) -> dict[str, Any]:
@@ -113,7 +141,7 @@ def accepted(accept: str) -> str | None:
     return JSON if ranges & {JSON, "application/*", "*/*", ""} else None
 
 
-def answer(body: dict[str, Any], media_type: str, status: int, headers: dict[str, str] | None = None) -> web.Response:
+def answer(body: Any, media_type: str, status: int, headers: dict[str, str] | None = None) -> web.Response:
     """The body as JSON, compressed where it is worth it and the client takes it.
 
     To learn from compressed lengths (BREACH) takes requests with a borrowed credential; a browser sends none of ours
@@ -135,12 +163,15 @@ def answer(body: dict[str, Any], media_type: str, status: int, headers: dict[str
     return response
 
 
-async def read_request(http: web.Request) -> Request:
-    """The GraphQL request in an HTTP request. Raises Malformed."""
+async def read_request(http: web.Request, max_batch: int) -> Request | list[Request]:
+    """The GraphQL request in an HTTP request, or the requests of a batch. Raises Malformed."""
     if http.method == hdrs.METH_GET:
         query = http.query
-        variables = parsed(query["variables"].encode(), "variables") if query.get("variables") else None
-        return request_of({**query, "variables": variables, "extensions": None})
+        maps = {
+            name: parsed(query[name].encode(), name) if query.get(name) else None
+            for name in ("variables", "extensions")
+        }
+        return request_of({**query, **maps})
     if http.method != hdrs.METH_POST:
         raise Malformed("send GET or POST", 405, Allow="GET, POST")
     if http.content_type == MULTIPART:
@@ -151,7 +182,8 @@ async def read_request(http: web.Request) -> Request:
         raise Malformed(f"the body may be encoded as {', '.join(ENCODINGS)}", 415)
     if (http.charset or "utf-8").lower().replace("-", "") != "utf8":
         raise Malformed("send the request as UTF-8", 415)
-    return request_of(parsed(await whole(http.read(), http), "body"))
+    content = parsed(await whole(http.read(), http), "body")
+    return batch_of(content, max_batch) if isinstance(content, list) else request_of(content)
 
 
 async def whole(reading: Awaitable[Any], http: web.Request) -> Any:
@@ -192,18 +224,44 @@ def too_deep(value: Any) -> bool:
     return True
 
 
-def request_of(body: Any) -> Request:
-    if isinstance(body, list):
+def batch_of(bodies: list[Any], max_batch: int) -> list[Request]:
+    if not max_batch:
         raise Malformed("batches are not answered: send one operation per request")
+    if not bodies:
+        raise Malformed("the batch is empty")
+    if len(bodies) > max_batch:
+        extensions = {"code": "LIMIT_EXCEEDED", "limit": "batch", "maximum": max_batch, "value": len(bodies)}
+        raise Malformed(f"the batch has {len(bodies)} operations, at most {max_batch} are allowed", 400, extensions)
+    return [request_of(body) for body in bodies]
+
+
+def request_of(body: Any) -> Request:
     if not isinstance(body, dict):
         raise Malformed("the body is not a JSON object")
     query, variables, name, extensions = map(body.get, ("query", "variables", "operationName", "extensions"))
-    if not isinstance(query, str):
-        raise Malformed("the request has no query")
     if variables is not None and not isinstance(variables, dict):
         raise Malformed("variables must be a JSON object")
     if name is not None and not isinstance(name, str):
         raise Malformed("operationName must be a string")
     if extensions is not None and not isinstance(extensions, dict):
         raise Malformed("extensions must be a JSON object")
-    return Request(query, variables, name or None)
+    id, hash = body.get("documentId"), persisted_hash((extensions or {}).get("persistedQuery"))
+    if query is None and id is None and hash is None:
+        raise Malformed("the request has no query")
+    if query is not None and not isinstance(query, str):
+        raise Malformed("query must be a string")
+    if id is not None and not (isinstance(id, str) and is_identifier(id)):
+        raise Malformed("documentId must be a document identifier, such as sha256: and 64 hexadecimal digits")
+    if id is not None and not (query is None and hash is None):
+        raise Malformed("the request has a documentId and names its document in another way as well")
+    return Request(query, variables, name or None, id, hash)
+
+
+def persisted_hash(persisted: Any) -> str | None:
+    """What Apollo's extension names the document by. Raises Malformed."""
+    if persisted is None:
+        return None
+    hash = persisted.get("sha256Hash") if isinstance(persisted, dict) and persisted.get("version") == 1 else None
+    if not (isinstance(hash, str) and is_identifier(hash)):
+        raise Malformed("extensions.persistedQuery must have the version 1 and a sha256Hash")
+    return hash

@@ -53,6 +53,12 @@ class Metrics:
             buckets=STATEMENTS,
             registry=self.registry,
         )
+        self.unregistered = Counter(
+            "gateway_unregistered_documents",
+            "Operations that ran by name, which would be refused where only registered documents run.",
+            ["operation"],
+            registry=self.registry,
+        )
         self.connections = Gauge(
             "gateway_pool_connections",
             "Database connections by state.",
@@ -63,9 +69,7 @@ class Metrics:
 
     def observe(self, operation: str, outcome: str, executor: str, seconds: float, statements: int) -> None:
         """Count one request."""
-        if operation not in self.names:
-            operation = operation if len(self.names) < TOLD_APART else "other"
-            self.names.add(operation)
+        operation = self.told_apart(operation)
         of = self.known.get((operation, outcome, executor)) or self.figures_of(operation, outcome, executor)
         of.requests.inc()
         of.seconds.observe(seconds)
@@ -76,6 +80,16 @@ class Metrics:
             if self.shown.get(state) != number:
                 self.connections.labels(state).set(number)
         self.shown = states
+
+    def observe_unregistered(self, operation: str, number: int) -> None:
+        """Count operations that only run because others than registered documents do."""
+        self.unregistered.labels(self.told_apart(operation)).inc(number)
+
+    def told_apart(self, operation: str) -> str:
+        if operation not in self.names:
+            operation = operation if len(self.names) < TOLD_APART else "other"
+            self.names.add(operation)
+        return operation
 
     def figures_of(self, operation: str, outcome: str, executor: str) -> Figures:
         figures = self.known[operation, outcome, executor] = Figures(

@@ -10,7 +10,7 @@ from typing import Any
 from aiohttp import web
 
 from gateway.database.pool import count_statements
-from gateway.graph.view import EXECUTOR, OPERATION_NAME, OUTCOME, REQUEST_ID
+from gateway.graph.view import EXECUTOR, OPERATION_NAME, OUTCOME, REQUEST_ID, UNREGISTERED
 from gateway.http.logs import request_id
 from gateway.http.metrics import Metrics
 from gateway.ids import new_id
@@ -48,6 +48,8 @@ def observe_requests(timeout_seconds: float, metrics: Metrics) -> Any:
             if operation is not None:
                 outcome, executor = request.get(OUTCOME, "refused"), request.get(EXECUTOR, "none")
                 metrics.observe(operation or "anonymous", outcome, executor, seconds, statements.sent)
+                if unregistered := request.get(UNREGISTERED, 0):
+                    metrics.observe_unregistered(operation or "anonymous", unregistered)
             log.info(
                 "request",
                 extra={

@@ -28,7 +28,7 @@ from gateway.rules import Broken, Given, checked, optional, required, storable, 
 from gateway.viewer import Permission
 
 NAME = re.compile(r"[A-Za-z0-9_]{1,64}\Z", re.ASCII)
-PERMISSION = re.compile(r"[A-Za-z0-9_:]{1,64}\Z", re.ASCII)
+PERMISSION = re.compile(r"[A-Za-z0-9_:-]{1,64}\Z", re.ASCII)
 MAX_PERMISSIONS = 100
 
 
@@ -45,7 +45,9 @@ def permission_names(values: Sequence[str] | None) -> list[str]:
     if len(names) > MAX_PERMISSIONS:
         raise Broken("TOO_MANY", f"must have at most {MAX_PERMISSIONS} values, has {len(names)}", MAX_PERMISSIONS)
     if not all(PERMISSION.match(name) for name in names):
-        raise Broken("NOT_A_PERMISSION_NAME", "must be names of 1 to 64 letters, digits, underscores and colons", 64)
+        raise Broken(
+            "NOT_A_PERMISSION_NAME", "must be names of 1 to 64 letters, digits, underscores, hyphens and colons", 64
+        )
     return names
 
 

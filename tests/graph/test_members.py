@@ -127,6 +127,7 @@ def test_no_role_makes_a_member_a_caller_of_the_environment() -> None:
         Permission.API_KEYS_READ,
         Permission.API_KEYS_WRITE,
         Permission.FEDERATION_SDL,
+        Permission.ANY_DOCUMENT,
     }
 
 
