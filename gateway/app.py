@@ -1,12 +1,22 @@
 """Composition root: settings and a pool in, an aiohttp application out; the only file that knows every room."""
 
+from asyncio import Semaphore
+
 from aiohttp import web
 from asyncpg import Pool
 
 from gateway.auth.credentials import Authenticator
+from gateway.auth.renewal import Renewal
 from gateway.call import Call
+from gateway.events.feed import Feed
+from gateway.graph.callers import Callers
+from gateway.graph.connected import Connections, Doors
+from gateway.graph.endpoint import Endpoint
 from gateway.graph.execution import Executor
+from gateway.graph.live import Live
+from gateway.graph.server_sent_events import EventStreams
 from gateway.graph.view import Authenticate, GraphQLView
+from gateway.graph.websocket import WebSockets
 from gateway.http.cors import share_with
 from gateway.http.health import Health
 from gateway.http.metrics import Metrics
@@ -14,6 +24,7 @@ from gateway.http.middleware import observe_requests
 from gateway.http.pages import Pages
 from gateway.http.routes import add_routes
 from gateway.settings import Settings
+from gateway.viewer import Viewer
 
 
 def make_app(
@@ -25,23 +36,41 @@ def make_app(
     """
     metrics = Metrics(pool)
     app = web.Application(
-        middlewares=[
-            # Outermost: a browser shows its page no answer without its headers, errors and timeouts included.
-            *([share_with(settings.cors_origins)] if settings.cors_origins else []),
-            observe_requests(settings.request_timeout_seconds, metrics),
-        ],
+        middlewares=[observe_requests(settings.request_timeout_seconds, metrics)],
         client_max_size=settings.max_body_bytes,
     )
+    if settings.cors_origins:
+        share_with(app, settings.cors_origins)
     authenticator = Authenticator(pool, settings.member_issuers)
-    view = GraphQLView(
-        Executor(settings),
-        authenticate or authenticator.viewer,
-        lambda viewer: Call(pool, viewer, settings),
-    )
-    pages = Pages(development_key=lambda: dev_key) if settings.graphiql else None
+    endpoint = make_endpoint(app, settings, pool, metrics, authenticate or authenticator.viewer)
+    pages = Pages(development_key=lambda: dev_key, subscription_endpoint="/graphql") if settings.graphiql else None
     app.on_cleanup.append(lambda _: authenticator.close())
-    add_routes(app, view.handle, Health(pool), metrics, pages)
+    add_routes(app, endpoint.handle, Health(pool), metrics, pages)
     return app
+
+
+def make_endpoint(
+    app: web.Application, settings: Settings, pool: Pool, metrics: Metrics, authenticate: Authenticate
+) -> Endpoint:
+    """What answers /graphql; what it keeps open ends with the application."""
+    feed, callers = Feed(pool), Callers(Renewal(pool).renewed)
+    connections = Connections(settings.max_connections, metrics.open_connections)
+
+    def call(viewer: Viewer) -> Call:
+        return Call(pool, viewer, settings, feed.committed)
+
+    executor = Executor(settings)
+    reading = Semaphore(max(1, settings.pool_size // 2))
+    live = Live(feed, callers, call, reading, metrics.subscriptions)
+    doors = Doors(executor, authenticate, live, connections, settings, metrics.observe)
+
+    async def close(_: web.Application) -> None:
+        await callers.close()
+        await feed.close()
+
+    app.on_shutdown.append(lambda _: connections.close())
+    app.on_cleanup.append(close)
+    return Endpoint(GraphQLView(executor, authenticate, call), WebSockets(doors), EventStreams(doors))
 
 
 def make_runner(app: web.Application, settings: Settings) -> web.AppRunner:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import strawberry
 
@@ -9,6 +10,9 @@ from gateway.call import Call
 from gateway.database.pool import Reader
 from gateway.graph.loaders import Loaders, Reads
 from gateway.viewer import Viewer
+
+if TYPE_CHECKING:
+    from gateway.graph.live import Subscriber
 
 
 @dataclass(slots=True)
@@ -21,6 +25,8 @@ class Context:
     loaders: Loaders
     now: datetime
     reads: Reads | None
+    subscriber: "Subscriber | None" = None
+    """Of a subscription, whose events come from there."""
 
     @classmethod
     def of(cls, call: Call, request_id: str, reads: Reads | None) -> "Context":

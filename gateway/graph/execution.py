@@ -1,22 +1,26 @@
 """One GraphQL operation, from its text to the response's data and errors."""
 
-from collections.abc import Mapping
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import aclosing
 from dataclasses import dataclass
 from inspect import isawaitable
 from typing import Any
 
-from graphql import ExecutionResult, GraphQLError, OperationDefinitionNode, execute
+from graphql import ExecutionResult, GraphQLError, OperationDefinitionNode, OperationType, execute
 from graphql.execution.values import get_variable_values
 
 from gateway.call import Call
 from gateway.engine import execute_plan
+from gateway.graph.callers import Caller
 from gateway.graph.context import Context
 from gateway.graph.cost import Costing, declared_weights
 from gateway.graph.documents import Document, Documents
 from gateway.graph.errors import formatted
 from gateway.graph.limits import Limits, exceeded
+from gateway.graph.live import Live, Subscriber
 from gateway.graph.permissions import refusals, required_permissions
 from gateway.graph.schema import schema
+from gateway.graph.subscriptions import Operation, results_of
 from gateway.settings import Settings
 from gateway.viewer import CallerKind
 
@@ -42,6 +46,8 @@ class Response:
     operation_name: str | None = None
     executor: str | None = None
     """Who has executed it: "engine" or "graphql-core"."""
+    stream: "AsyncGenerator[Response, None] | None" = None
+    """Of a subscription: the answer to each event, in the place of `body`; one that has not begun is the last."""
 
 
 class Executor:
@@ -57,8 +63,10 @@ class Executor:
             self.core, required_permissions(schema), self.limits, introspection=settings.introspection
         )
 
-    async def execute(self, request: Request, call: Call, request_id: str) -> Response:
-        """Run the operation as `call`'s viewer."""
+    async def execute(
+        self, request: Request, call: Call, request_id: str, stays: tuple[Live, Caller] | None = None
+    ) -> Response:
+        """Run the operation as `call`'s viewer; a subscription for a caller who `stays`."""
         document = self.documents.document(request.query)
         errors = document.errors or refusals(
             document.permissions,
@@ -81,6 +89,9 @@ class Executor:
             error = exceeded("cost", self.limits.cost, cost)
             return Response({"errors": [formatted(error, request_id)]}, began=False)
         plan = document.plan(self.core, operation, variables.coerced) if self.engine else None
+        if operation.operation is OperationType.SUBSCRIPTION:
+            given = Operation(self.core, document, operation, plan, variables, request.variables or {})
+            return subscribed(given, stays, request_id)
         context = Context.of(call, request_id, plan.reads if plan else None)
         try:
             result = await (
@@ -114,6 +125,25 @@ class Executor:
         )
         executed: ExecutionResult = await result if isawaitable(result) else result
         return executed
+
+
+def subscribed(operation: Operation, stays: tuple[Live, Caller] | None, request_id: str) -> Response:
+    """The answer to a subscription."""
+    if stays is None:
+        error = GraphQLError("subscribe over graphql-transport-ws, or accept text/event-stream")
+        return Response({"errors": [formatted(error, request_id)]}, began=False)
+    name = operation.node.name.value if operation.node.name else None
+    executor = "engine" if operation.plan else "graphql-core"
+    live, caller = stays
+
+    async def responses() -> AsyncGenerator[Response, None]:
+        async with aclosing(
+            results_of(operation, Subscriber(live, caller, operation.document.permissions), request_id)
+        ) as results:
+            async for result in results:
+                yield response_of(result, request_id, name, executor)
+
+    return Response({}, True, name, executor, responses())
 
 
 def response_of(result: ExecutionResult, request_id: str, operation_name: str | None, executor: str) -> Response:

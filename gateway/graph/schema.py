@@ -7,6 +7,7 @@ from gateway.graph import (
     api_keys,
     connections,
     errors,
+    event_subscriptions,
     events,
     features,
     invitations,
@@ -63,6 +64,7 @@ class Mutation(
 schema = SubgraphSchema(
     query=Query,
     mutation=Mutation,
+    subscription=event_subscriptions.Subscription,
     types=[connections.SamlIdentityProvider, connections.OidcIdentityProvider],
     config=StrawberryConfig(scalar_map=SCALARS),
     federation_version="2.9",

@@ -58,13 +58,8 @@ class GraphQLView:
             if http.method == hdrs.METH_GET:
                 self.refuse_mutation_by_get(request)
             viewer = await self.authenticate(http.headers.get(hdrs.AUTHORIZATION))
-        except Malformed as malformed:
-            return answer({"errors": [{"message": str(malformed), "extensions": {"code": "BAD_REQUEST"}}]}, media_type,
-                          malformed.status, malformed.headers)  # fmt: skip
-        except Unauthenticated as refusal:
-            return answer(refused(refusal), media_type, 401, {hdrs.WWW_AUTHENTICATE: 'Bearer realm="gateway"'})
-        except Unavailable as refusal:
-            return answer(refused(refusal), media_type, 503, {hdrs.RETRY_AFTER: "5"})
+        except (Malformed, Unauthenticated, Unavailable) as problem:
+            return refusal_answer(problem, media_type)
         response = await self.executor.execute(request, self.make_call(viewer), http[REQUEST_ID])
         http[OPERATION_NAME] = response.operation_name or ""
         http[OUTCOME] = outcome_of(response)
@@ -89,6 +84,18 @@ def status_of(response: Response, media_type: str) -> int:
         return 200
     codes = {error.get("extensions", {}).get("code") for error in response.body["errors"]}
     return 401 if "UNAUTHENTICATED" in codes else 403 if "FORBIDDEN" in codes else 400
+
+
+def refusal_answer(problem: Malformed | Unauthenticated | Unavailable, media_type: str) -> web.Response:
+    """The response to a request that runs nothing."""
+    match problem:
+        case Malformed():
+            body = {"errors": [{"message": str(problem), "extensions": {"code": "BAD_REQUEST"}}]}
+            return answer(body, media_type, problem.status, problem.headers)
+        case Unauthenticated():
+            return answer(refused(problem), media_type, 401, {hdrs.WWW_AUTHENTICATE: 'Bearer realm="gateway"'})
+        case _:
+            return answer(refused(problem), media_type, 503, {hdrs.RETRY_AFTER: "5"})
 
 
 def refused(refusal: Refusal) -> dict[str, Any]:
