@@ -1,13 +1,23 @@
 """Composition root: settings and a pool in, an aiohttp application out; the only file that knows every room."""
 
+from asyncio import Semaphore
+
 from aiohttp import web
 from asyncpg import Pool
 
 from gateway.auth.credentials import Authenticator
+from gateway.auth.renewal import Renewal
 from gateway.budgets.spending import Budgets
 from gateway.call import Call
+from gateway.events.feed import Feed
+from gateway.graph.callers import Callers
+from gateway.graph.connected import Connections, Doors
+from gateway.graph.endpoint import Endpoint
 from gateway.graph.execution import Executor
+from gateway.graph.live import Live
+from gateway.graph.server_sent_events import EventStreams
 from gateway.graph.view import Authenticate, GraphQLView
+from gateway.graph.websocket import WebSockets
 from gateway.http.cors import share_with
 from gateway.http.health import Health
 from gateway.http.logos import Logos
@@ -16,6 +26,7 @@ from gateway.http.middleware import observe_requests
 from gateway.http.pages import Pages
 from gateway.http.routes import add_routes
 from gateway.settings import Settings
+from gateway.viewer import Viewer
 
 
 def make_app(
@@ -27,27 +38,50 @@ def make_app(
     """
     metrics = Metrics(pool)
     app = web.Application(
-        middlewares=[
-            # Outermost: a browser shows its page no answer without its headers, errors and timeouts included.
-            *([share_with(settings.cors_origins)] if settings.cors_origins else []),
-            observe_requests(settings.request_timeout_seconds, metrics),
-        ],
+        middlewares=[observe_requests(settings.request_timeout_seconds, metrics)],
         client_max_size=settings.max_body_bytes,
     )
+    if settings.cors_origins:
+        share_with(app, settings.cors_origins)
     authenticator = Authenticator(pool, settings.member_issuers)
     budgets = Budgets.of(pool, settings)
-    view = GraphQLView(
-        Executor(settings, budgets),
-        authenticate or authenticator.viewer,
-        lambda viewer, address: Call(pool, viewer, settings, address),
-        settings.max_batch,
-    )
-    pages = Pages(development_key=lambda: dev_key) if settings.graphiql else None
+    executor = Executor(settings, budgets)
+    endpoint = make_endpoint(app, settings, pool, metrics, executor, authenticate or authenticator.viewer)
+    pages = Pages(development_key=lambda: dev_key, subscription_endpoint="/graphql") if settings.graphiql else None
     app.on_cleanup.append(lambda _: authenticator.close())
     if budgets:
         app.on_cleanup.append(lambda _: budgets.close())
-    add_routes(app, view.handle, Health(pool), metrics, Logos(pool), pages)
+    add_routes(app, endpoint.handle, Health(pool), metrics, Logos(pool), pages)
     return app
+
+
+def make_endpoint(
+    app: web.Application,
+    settings: Settings,
+    pool: Pool,
+    metrics: Metrics,
+    executor: Executor,
+    authenticate: Authenticate,
+) -> Endpoint:
+    """What answers /graphql; what it keeps open ends with the application."""
+    feed, callers = Feed(pool), Callers(Renewal(pool).renewed)
+    connections = Connections(settings.max_connections, metrics.open_connections)
+
+    def call(viewer: Viewer, address: str) -> Call:
+        return Call(pool, viewer, settings, address, feed.committed)
+
+    reading = Semaphore(max(1, settings.pool_size // 2))
+    live = Live(feed, callers, call, reading, metrics.subscriptions)
+    doors = Doors(executor, authenticate, live, connections, settings, metrics.observe)
+
+    async def close(_: web.Application) -> None:
+        await callers.close()
+        await feed.close()
+
+    app.on_shutdown.append(lambda _: connections.close())
+    app.on_cleanup.append(close)
+    view = GraphQLView(executor, authenticate, call, settings.max_batch)
+    return Endpoint(view, WebSockets(doors), EventStreams(doors))
 
 
 def make_runner(app: web.Application, settings: Settings) -> web.AppRunner:

@@ -1,6 +1,7 @@
 """One call of an action: on which database, by whom, under which settings, from where."""
 
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from asyncpg import Pool
@@ -11,6 +12,10 @@ from gateway.settings import Settings
 from gateway.viewer import Viewer
 
 
+def nobody_waits() -> None:
+    """What is told of a commit where nobody waits for one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Call:
     pool: Pool
@@ -18,7 +23,12 @@ class Call:
     settings: Settings
     address: str = ""
     """The caller's address on the network."""
+    committed: Callable[[], None] = nobody_waits
+    """Called after each commit."""
 
-    def transaction(self) -> AbstractAsyncContextManager[PoolConnectionProxy]:
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[PoolConnectionProxy]:
         """The action's one transaction, confined as its viewer is."""
-        return transaction(self.pool, self.viewer.confinement)
+        async with transaction(self.pool, self.viewer.confinement) as db:
+            yield db
+        self.committed()

@@ -100,6 +100,21 @@ class Settings(BaseSettings):
         pattern="^(open|prefer|only)$",
         description="Whether callers run documents that are not registered; see Trusted documents.",
     )
+    max_connections: int = named(
+        "GATEWAY_MAX_CONNECTIONS", 2000, ge=0, description="The most websockets and event streams of a worker."
+    )
+    max_socket_operations: int = named(
+        "GATEWAY_MAX_SOCKET_OPERATIONS", 100, ge=1, description="The most operations at a time on one websocket."
+    )
+    socket_init_seconds: float = named(
+        "GATEWAY_SOCKET_INIT_SECONDS", 5, gt=0, description="A websocket that does not say who it is by then is closed."
+    )
+    slow_reader_seconds: float = named(
+        "GATEWAY_SLOW_READER_SECONDS",
+        10,
+        gt=0,
+        description="A subscriber that does not take what is sent for so long is disconnected.",
+    )
     request_timeout_seconds: float = named(
         "GATEWAY_REQUEST_TIMEOUT_SECONDS", 30, gt=0, description="A request that takes longer is ended."
     )

@@ -13,14 +13,14 @@ from cachetools import TTLCache
 from gateway.api_keys.model import PREFIX as API_KEY_PREFIX
 from gateway.api_keys.store import api_key_credential, touch_api_key
 from gateway.auth.members import Members
+from gateway.auth.renewal import permissions_of_portal_session
 from gateway.errors import Unauthenticated
-from gateway.features.model import Feature
 from gateway.issuers import MemberIssuer
 from gateway.organizations.model import PREFIX as ORGANIZATION_PREFIX
 from gateway.portal_links.model import SESSION_PREFIX
 from gateway.portal_links.store import portal_session_credential
 from gateway.tokens import API_KEY, PORTAL_SESSION, UnverifiedToken, hash_of, unverified_token
-from gateway.viewer import ANONYMOUS, CallerKind, Permission, Viewer, permissions_of
+from gateway.viewer import ANONYMOUS, CallerKind, Viewer, permissions_of
 
 KEPT_SECONDS = 3
 KEPT_VIEWERS = 10_000
@@ -82,13 +82,10 @@ class Authenticator:
         credential = await portal_session_credential(self.pool, organization_id, id)
         if credential is None or not token.matches(credential.token_hash):
             return None
-        permissions = {Permission.PROFILES_READ, Permission.FEATURES_READ}
-        if Feature.SSO in credential.features:
-            permissions |= {Permission.CONNECTIONS_READ, Permission.CONNECTIONS_WRITE}
         return Viewer(
             CallerKind.PORTAL_SESSION,
             id,
-            frozenset(permissions),
+            permissions_of_portal_session(credential.features),
             organization_id,
             tuple(credential.features),
             credential.expires_at,

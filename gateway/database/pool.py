@@ -95,6 +95,26 @@ async def open_pool(
     )
 
 
+DISCONNECTED = (
+    OSError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.TooManyConnectionsError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+)
+"""What a statement raises when the server goes away, or has not come back."""
+
+
+async def connection_beside(pool: Pool) -> Connection:
+    """A connection like those of the pool that is not one of them. Raises one of DISCONNECTED."""
+    # asyncpg tells nobody what a pool connects with.
+    db: Connection = await pool._get_new_connection()  # type: ignore[attr-defined]
+    return db
+
+
 @asynccontextmanager
 async def transaction(pool: Pool, confinement: Confinement | None) -> AsyncIterator[PoolConnectionProxy]:
     """One connection in one transaction, confined if there is a confinement.

@@ -70,9 +70,12 @@ def conditions(document: DocumentNode) -> tuple[str, ...]:
 def compile_operation(
     schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode, choice: dict[str, Any]
 ) -> Plan | None:
-    """The plan of a valid operation, for this `choice` of its conditions; None when it is left to graphql-core."""
+    """The plan of a valid operation, for this `choice` of its conditions; None when it is left to graphql-core.
+
+    That of a subscription is for one event: the root's source.
+    """
     root = schema.get_root_type(operation.operation)
-    if root is None or operation.operation is OperationType.SUBSCRIPTION or is_beyond(document):
+    if root is None or is_beyond(document):
         return None
     compiler = Compiler(schema, document, operation, choice)
     selection = compiler.root(root)

@@ -24,6 +24,16 @@ class Event:
     created_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Head:
+    """How far a log has come: the sort key and id of its newest event, as they are in cursors."""
+
+    organization_id: str
+    """Whose log it is; empty for the stream of the whole environment."""
+    key: str
+    id: str
+
+
 def facts(row: Any) -> dict[str, Any]:
     """What an event tells of a row: its attributes without secrets, as JSON values."""
     assert is_dataclass(row)

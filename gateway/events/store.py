@@ -5,13 +5,15 @@ all events, which shows only transactions older than any still running. An id is
 resumed by id would miss the event that commits late.
 """
 
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
 from gateway.database.columns import Columns
 from gateway.database.listing import Listing, Order
+from gateway.database.protocol import Database
 from gateway.database.statement import Lookup, Statement
-from gateway.events.model import Event
+from gateway.events.model import Event, Head
 from gateway.ids import made_at, new_id
 from gateway.viewer import Viewer
 
@@ -91,6 +93,36 @@ EVENTS_OF_ORGANIZATIONS = replace(
     where="o.deleted_at IS NULL AND e.sequence IS NOT NULL",
     parent="e.organization_id",
 )
+
+HEADS = Statement(
+    "events.HEADS",
+    Head,
+    """
+    SELECT o.id AS organization_id, coalesce(s.last, 0)::text AS key, '~' AS id
+      FROM organizations o
+      LEFT JOIN event_sequences s ON s.organization_id = o.id
+     WHERE o.id = ANY ($1::text[]) AND o.deleted_at IS NULL
+     UNION ALL
+    SELECT '', newest.key, newest.id
+      FROM (SELECT e.transaction_id::text AS key, e.id
+              FROM events e
+             WHERE $2 AND e.transaction_id < pg_snapshot_xmin(pg_current_snapshot())
+             ORDER BY e.transaction_id DESC, e.id DESC
+             LIMIT 1) AS newest
+    """,
+)
+"""A sequence has one event: its head is past every id."""
+
+CHANNEL = "gateway_events"
+NOTIFY = Statement("events.NOTIFY", Head, "NOTIFY gateway_events")
+
+
+async def heads(db: Database, organization_ids: Collection[str], *, environment: bool) -> dict[str, Head]:
+    """The heads of the logs of these organizations, by organization, and if asked for of the environment's under "".
+
+    An organization that does not exist or is deleted has none; nor has an environment without events.
+    """
+    return {head.organization_id: head for head in await HEADS.all(db, list(organization_ids), environment)}
 
 
 async def record(

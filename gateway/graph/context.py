@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import strawberry
 
@@ -10,6 +11,9 @@ from gateway.call import Call
 from gateway.database.pool import Reader
 from gateway.graph.loaders import Loaders, Reads
 from gateway.viewer import Viewer
+
+if TYPE_CHECKING:
+    from gateway.graph.live import Subscriber
 
 
 @dataclass(slots=True)
@@ -22,8 +26,10 @@ class Context:
     loaders: Loaders
     now: datetime
     reads: Reads | None
-    budget: Budget | None
+    budget: Budget | None = None
     """What the caller has left; None where there is no rate limit."""
+    subscriber: "Subscriber | None" = None
+    """Of a subscription, whose events come from there."""
 
     @classmethod
     def of(cls, call: Call, request_id: str, reads: Reads | None, budget: Budget | None = None) -> "Context":

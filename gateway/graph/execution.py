@@ -1,11 +1,13 @@
 """One GraphQL operation, from its text to the response's data and errors."""
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import aclosing
 from dataclasses import dataclass, replace
 from inspect import isawaitable
 from typing import Any
 
-from graphql import ExecutionResult, GraphQLError, OperationDefinitionNode, execute
+from graphql import ExecutionResult, GraphQLError, OperationDefinitionNode, OperationType, execute
 from graphql.execution.values import get_variable_values
 
 from gateway.budgets.model import Budget, Exhausted
@@ -13,13 +15,16 @@ from gateway.budgets.spending import Budgets
 from gateway.call import Call
 from gateway.engine import execute_plan
 from gateway.errors import ProblemCode
+from gateway.graph.callers import Caller
 from gateway.graph.context import Context
 from gateway.graph.cost import Costing, declared_weights
 from gateway.graph.documents import Document, Documents
 from gateway.graph.errors import formatted
 from gateway.graph.limits import Limits, exceeded
+from gateway.graph.live import Live, Subscriber
 from gateway.graph.permissions import refusals, required_permissions
 from gateway.graph.schema import schema
+from gateway.graph.subscriptions import Operation, results_of
 from gateway.graph.trusted import TrustedDocuments
 from gateway.settings import Settings
 from gateway.viewer import CallerKind
@@ -54,6 +59,8 @@ class Response:
     """When the caller's budget suffices for the operation; None when it did."""
     unregistered: bool = False
     """Whether it would have been refused where only registered documents run."""
+    stream: "AsyncGenerator[Response, None] | None" = None
+    """Of a subscription: the answer to each event, in the place of `body`; one that has not begun is the last."""
 
 
 class Executor:
@@ -71,8 +78,10 @@ class Executor:
         )
         self.trusted = TrustedDocuments(self.documents, settings.documents)
 
-    async def execute(self, request: Request, call: Call, request_id: str) -> Response:
-        """Run the operation as `call`'s viewer."""
+    async def execute(
+        self, request: Request, call: Call, request_id: str, stays: tuple[Live, Caller] | None = None
+    ) -> Response:
+        """Run the operation as `call`'s viewer; a subscription for a caller who `stays`."""
         document, unregistered = await self.trusted.asked(request, call)
         errors = document.errors or refusals(
             document.permissions,
@@ -99,6 +108,9 @@ class Executor:
         except Exhausted as exhausted:
             return too_soon(exhausted, request_id)
         plan = document.plan(self.core, operation, variables.coerced) if self.engine else None
+        if operation.operation is OperationType.SUBSCRIPTION:
+            given = Operation(self.core, document, operation, plan, variables, request.variables or {})
+            return self.subscribed(given, stays, request_id, cost)
         context = Context.of(call, request_id, plan.reads if plan else None, budget)
         try:
             result = await (
@@ -121,6 +133,35 @@ class Executor:
             if not costing.varies:
                 document.costs[id(operation)] = cost
         return cost
+
+    def subscribed(
+        self, operation: Operation, stays: tuple[Live, Caller] | None, request_id: str, cost: int
+    ) -> Response:
+        """The answer to a subscription; each of its events is paid as an operation."""
+        if stays is None:
+            error = GraphQLError("subscribe over graphql-transport-ws, or accept text/event-stream")
+            return Response({"errors": [formatted(error, request_id)]}, began=False)
+        name = operation.node.name.value if operation.node.name else None
+        executor = "engine" if operation.plan else "graphql-core"
+        live, caller = stays
+        subscriber = Subscriber(live, caller, operation.document.permissions)
+
+        async def responses() -> AsyncGenerator[Response, None]:
+            async with aclosing(results_of(operation, subscriber, request_id)) as results:
+                async for result in results:
+                    yield response_of(result, request_id, name, executor)
+                    await self.paid(caller, cost)
+
+        return Response({}, True, name, executor, stream=responses())
+
+    async def paid(self, caller: Caller, cost: int) -> None:
+        """Returns when the caller has paid, which may take until its budget suffices."""
+        while self.budgets:
+            try:
+                await self.budgets.spend(caller.known, caller.address, cost)
+                return
+            except Exhausted as exhausted:
+                await asyncio.sleep(exhausted.retry_after_seconds)
 
     async def by_graphql_core(self, document: Document, request: Request, context: Context) -> ExecutionResult:
         """Execute what has no plan."""

@@ -33,6 +33,10 @@ class Required:
     grants: dict[tuple[str, str], str]
 
 
+Needed = frozenset[tuple[str, str, str]]
+"""The (permission, type, field) of what a document selects."""
+
+
 def required_permissions(schema: BaseSchema) -> Required:
     """What the fields of a schema declare."""
     required = Required({}, {})
@@ -48,10 +52,8 @@ def required_permissions(schema: BaseSchema) -> Required:
     return required
 
 
-def permissions_of_document(
-    schema: GraphQLSchema, required: Required, document: DocumentNode
-) -> frozenset[tuple[str, str, str]]:
-    """The (permission, type, field) of every field selected anywhere in a valid document."""
+def permissions_of_document(schema: GraphQLSchema, required: Required, document: DocumentNode) -> Needed:
+    """What every field needs that is selected anywhere in a valid document."""
     fragments = {node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)}
     stack: list[tuple[str, SelectionSetNode, frozenset[str]]] = []
     for node in document.definitions:
@@ -93,7 +95,7 @@ def type_within(schema: GraphQLSchema, type_name: str, field: FieldNode) -> str 
     return None
 
 
-def refusals(needed: frozenset[tuple[str, str, str]], held: frozenset[str], *, anonymous: bool) -> list[GraphQLError]:
+def refusals(needed: Needed, held: frozenset[str], *, anonymous: bool) -> list[GraphQLError]:
     """One error per permission that is needed and not held, naming a field that needs it."""
     missing: dict[str, str] = {}
     for permission, type_name, field in sorted(needed):

@@ -8,6 +8,7 @@ from gateway.graph import (
     budgets,
     connections,
     errors,
+    event_subscriptions,
     events,
     features,
     invitations,
@@ -67,6 +68,7 @@ class Mutation(
 schema = SubgraphSchema(
     query=Query,
     mutation=Mutation,
+    subscription=event_subscriptions.Subscription,
     types=[connections.SamlIdentityProvider, connections.OidcIdentityProvider],
     config=StrawberryConfig(scalar_map=SCALARS),
     federation_version="2.9",

@@ -16,7 +16,7 @@ from strawberry.schema import BaseSchema
 from gateway.graph.permissions import Required, required_permissions
 from gateway.viewer import IMPLIED
 
-ROOTS = ("Query", "Mutation")
+ROOTS = ("Query", "Mutation", "Subscription")
 MACHINERY = frozenset({"_service", "_entities"})
 """What federation itself adds to Query; it reaches no client of a router."""
 
@@ -28,6 +28,7 @@ PUBLIC = frozenset(
         *("updateMembership", "deleteMembership", "inviteUser", "resendInvitation", "revokeInvitation"),
         *("createSamlConnection", "updateSamlConnection", "createOidcConnection", "updateOidcConnection"),
         *("enableConnection", "disableConnection", "deleteConnection", "openPortalSession"),
+        "organizationEvents",
     }
 )
 """The root fields that a confined caller may use; every other one is internal."""

@@ -11,6 +11,7 @@ from typing import Any
 import orjson
 from aiohttp import hdrs, web
 from aiohttp.http_exceptions import HttpProcessingError
+from graphql import OperationType
 
 from gateway.call import Call
 from gateway.errors import Refusal, Unauthenticated, Unavailable
@@ -76,14 +77,9 @@ class GraphQLView:
             viewer = await self.authenticate(http.headers.get(hdrs.AUTHORIZATION))
             call = self.make_call(viewer, http.remote or "")
             if http.method == hdrs.METH_GET and isinstance(request, Request):
-                await self.refuse_mutation_by_get(request, call)
-        except Malformed as malformed:
-            return answer({"errors": [{"message": str(malformed), "extensions": malformed.extensions}]}, media_type,
-                          malformed.status, malformed.headers)  # fmt: skip
-        except Unauthenticated as refusal:
-            return answer(refused(refusal), media_type, 401, {hdrs.WWW_AUTHENTICATE: 'Bearer realm="gateway"'})
-        except Unavailable as refusal:
-            return answer(refused(refusal), media_type, 503, {hdrs.RETRY_AFTER: "5"})
+                await refuse_mutation(self.executor, request, call)
+        except (Malformed, Unauthenticated, Unavailable) as problem:
+            return refusal_answer(problem, media_type)
         if isinstance(request, list):
             return await self.answer_batch(request, call, http)
         response = await self.executor.execute(request, call, http[REQUEST_ID])
@@ -104,10 +100,13 @@ class GraphQLView:
         http[UNREGISTERED] = sum(each.unregistered for each in responses)
         return answer([each.body for each in responses], JSON, 200)
 
-    async def refuse_mutation_by_get(self, request: Request, call: Call) -> None:
-        document, _ = await self.executor.trusted.asked(request, call)
-        if document.operation(request.operation_name) and not document.is_query(request.operation_name):
-            raise Malformed("a mutation is sent by POST", 405, Allow="POST")
+
+async def refuse_mutation(executor: Executor, request: Request, call: Call) -> None:
+    """Raise Malformed when a request by GET would change something."""
+    document, _ = await executor.trusted.asked(request, call)
+    operation = document.operation(request.operation_name)
+    if operation and operation.operation is OperationType.MUTATION:
+        raise Malformed("a mutation is sent by POST", 405, Allow="POST")
 
 
 def outcome_of(response: Response) -> str:
@@ -122,6 +121,18 @@ def status_of(response: Response, media_type: str) -> int:
         return 200
     codes = {error.get("extensions", {}).get("code") for error in response.body["errors"]}
     return next((status for code, status in STATUSES.items() if code in codes), 400)
+
+
+def refusal_answer(problem: Malformed | Unauthenticated | Unavailable, media_type: str) -> web.Response:
+    """The response to a request that runs nothing."""
+    match problem:
+        case Malformed():
+            body = {"errors": [{"message": str(problem), "extensions": problem.extensions}]}
+            return answer(body, media_type, problem.status, problem.headers)
+        case Unauthenticated():
+            return answer(refused(problem), media_type, 401, {hdrs.WWW_AUTHENTICATE: 'Bearer realm="gateway"'})
+        case _:
+            return answer(refused(problem), media_type, 503, {hdrs.RETRY_AFTER: "5"})
 
 
 def refused(refusal: Refusal) -> dict[str, Any]:

@@ -4,7 +4,6 @@ The origins are a list in the settings. There is no cookie to send, so credentia
 """
 
 from collections.abc import Awaitable, Callable, Collection
-from typing import Any
 
 from aiohttp import hdrs, web
 
@@ -17,24 +16,30 @@ PREFLIGHT_SECONDS = "7200"
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
-def share_with(origins: Collection[str]) -> Any:
-    """The middleware that lets pages of these origins read answers, and answers their preflight requests."""
+def share_with(app: web.Application, origins: Collection[str]) -> None:
+    """Let pages of these origins read answers, whether sent at once or as a stream, and answer preflight requests."""
 
     @web.middleware
-    async def middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
+    async def preflight(request: web.Request, handler: Handler) -> web.StreamResponse:
+        return web.Response(status=204) if is_preflight(request) else await handler(request)
+
+    async def add_headers(request: web.Request, response: web.StreamResponse) -> None:
         if request.path != PATH:
-            return await handler(request)
-        preflight = request.method == hdrs.METH_OPTIONS and hdrs.ACCESS_CONTROL_REQUEST_METHOD in request.headers
-        response = web.Response(status=204) if preflight else await handler(request)
+            return
         response.headers.add(hdrs.VARY, hdrs.ORIGIN)
         origin = request.headers.get(hdrs.ORIGIN, "")
         if origin in origins:
             response.headers[hdrs.ACCESS_CONTROL_ALLOW_ORIGIN] = origin
             response.headers[hdrs.ACCESS_CONTROL_EXPOSE_HEADERS] = EXPOSED_HEADERS
-            if preflight:
+            if is_preflight(request):
                 response.headers[hdrs.ACCESS_CONTROL_ALLOW_METHODS] = ALLOWED_METHODS
                 response.headers[hdrs.ACCESS_CONTROL_ALLOW_HEADERS] = ALLOWED_HEADERS
                 response.headers[hdrs.ACCESS_CONTROL_MAX_AGE] = PREFLIGHT_SECONDS
-        return response
 
-    return middleware
+    app.middlewares.insert(0, preflight)
+    app.on_response_prepare.append(add_headers)
+
+
+def is_preflight(request: web.Request) -> bool:
+    asks = request.method == hdrs.METH_OPTIONS and hdrs.ACCESS_CONTROL_REQUEST_METHOD in request.headers
+    return asks and request.path == PATH

@@ -66,6 +66,15 @@ class Metrics:
             registry=self.registry,
             multiprocess_mode="livesum",
         )
+        self.open_connections = Gauge(
+            "gateway_open_connections",
+            "Websockets and event streams.",
+            registry=self.registry,
+            multiprocess_mode="livesum",
+        )
+        self.subscriptions = Gauge(
+            "gateway_subscriptions", "Subscriptions.", registry=self.registry, multiprocess_mode="livesum"
+        )
 
     def observe(self, operation: str, outcome: str, executor: str, seconds: float, statements: int) -> None:
         """Count one request."""

@@ -10,6 +10,7 @@ from typing import Any
 from aiohttp import web
 
 from gateway.database.pool import count_statements
+from gateway.graph.connected import CLOSED, TIME_LIMIT
 from gateway.graph.view import EXECUTOR, OPERATION_NAME, OUTCOME, REQUEST_ID, UNREGISTERED
 from gateway.http.logs import request_id
 from gateway.http.metrics import Metrics
@@ -30,7 +31,7 @@ def identify(request: web.Request) -> str:
 
 
 def observe_requests(timeout_seconds: float, metrics: Metrics) -> Any:
-    """The middleware; a request that takes longer than `timeout_seconds` is ended with 504."""
+    """The middleware; a request that takes longer than `timeout_seconds` is ended with 504, unless its limit was lifted."""
 
     @web.middleware
     async def middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
@@ -59,6 +60,7 @@ def observe_requests(timeout_seconds: float, metrics: Metrics) -> Any:
                     "milliseconds": round(seconds * 1000, 1),
                     "operation": operation,
                     "statements": statements.sent,
+                    **({"closed": request[CLOSED]} if CLOSED in request else {}),
                 },
             )
             request_id.reset(token)
@@ -72,7 +74,8 @@ def observe_requests(timeout_seconds: float, metrics: Metrics) -> Any:
 async def answered(request: web.Request, handler: Handler, timeout_seconds: float) -> web.StreamResponse:
     """The handler's response, or a JSON one that says what went wrong."""
     try:
-        async with asyncio.timeout(timeout_seconds):
+        async with asyncio.timeout(timeout_seconds) as limit:
+            request[TIME_LIMIT] = limit
             return await handler(request)
     except web.HTTPException as problem:
         return problem_response(problem.status, problem.reason)

@@ -45,6 +45,24 @@ CREDENTIAL = Statement(
 )
 
 
+CREDENTIALS = Statement(
+    "members.CREDENTIALS",
+    MemberCredential,
+    """
+    SELECT u.id AS user_id, active.organization_id, coalesce(active.permissions, '{}') AS permissions
+      FROM unnest($1::text[], $2::text[]) AS wanted (user_id, organization_id)
+      JOIN users u ON u.id = wanted.user_id
+      LEFT JOIN LATERAL (
+               SELECT m.organization_id,
+                      ARRAY (SELECT DISTINCT unnest(r.permissions) FROM roles r WHERE r.name = ANY (m.roles))
+                          AS permissions
+                 FROM organizations o
+                 JOIN memberships m ON m.organization_id = o.id AND m.user_id = u.id AND m.status = 'ACTIVE'
+                WHERE o.id = wanted.organization_id AND o.deleted_at IS NULL
+           ) AS active ON true
+    """,
+)
+
 FIRST = Statement(
     "members.FIRST",
     Member,
@@ -74,6 +92,13 @@ async def member_credential(
     return await CREDENTIAL.first(
         db, user.get("id"), user.get("external_id"), organization.get("id"), organization.get("external_id")
     )
+
+
+async def member_credentials(
+    db: Database, user_ids: Sequence[str], organization_ids: Sequence[str]
+) -> list[MemberCredential]:
+    """Those of these users that exist, in any order; the organization of each is at the same place."""
+    return await CREDENTIALS.all(db, user_ids, organization_ids)
 
 
 async def first_member(db: Database, user: str | None, organization: str | None) -> Member | None:

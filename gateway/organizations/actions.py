@@ -156,6 +156,7 @@ async def change(call: Call, given: Given, wanted: Callable[[Organization], Orga
         async with call.pool.acquire() as db:
             after = await changed_at_once(db, call, given, wanted)
         if after:
+            call.committed()
             return after
     async with call.transaction() as db:
         before = await organization_to_write(db, call, given["id"])

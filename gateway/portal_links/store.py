@@ -97,8 +97,8 @@ SESSIONS_BY_IDS = Statement(
     """,
 )
 
-CREDENTIAL = Statement(
-    "portal_links.CREDENTIAL",
+CREDENTIALS = Statement(
+    "portal_links.CREDENTIALS",
     PortalSessionCredential,
     f"""
     SELECT s.id, s.organization_id,
@@ -108,10 +108,11 @@ CREDENTIAL = Statement(
                    WHERE f.enabled
                  ) AS features,
            s.token_hash, s.expires_at
-      FROM portal_sessions s
+      FROM unnest($1::text[], $2::text[]) AS wanted (organization_id, id)
+      JOIN portal_sessions s ON s.organization_id = wanted.organization_id AND s.id = wanted.id
       JOIN portal_links l ON l.organization_id = s.organization_id AND l.id = s.link_id AND l.revoked_at IS NULL
       JOIN organizations o ON o.id = s.organization_id AND o.deleted_at IS NULL
-     WHERE s.organization_id = $1 AND s.id = $2 AND s.expires_at > now() AND {MAKER_MAY}
+     WHERE s.expires_at > now() AND {MAKER_MAY}
     """,
 )
 
@@ -201,4 +202,11 @@ async def portal_session(db: Database, organization_id: str, id: str) -> PortalS
 
 async def portal_session_credential(db: Database, organization_id: str, id: str) -> PortalSessionCredential | None:
     """What is needed to recognise the session; None when there is none, it is over, or its link is worth nothing."""
-    return await CREDENTIAL.first(db, organization_id, id)
+    return await CREDENTIALS.first(db, [organization_id], [id])
+
+
+async def portal_session_credentials(
+    db: Database, organization_ids: Sequence[str], ids: Sequence[str]
+) -> list[PortalSessionCredential]:
+    """Those of these sessions that are not over, in any order; the organization of each is at the same place."""
+    return await CREDENTIALS.all(db, organization_ids, ids)

@@ -1,0 +1,78 @@
+"""Connections that stay open, websockets and event streams: how many there may be, and how all of them end."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from aiohttp import web
+
+from gateway.graph.execution import Executor
+from gateway.graph.live import Gauge, Live
+from gateway.settings import Settings
+from gateway.viewer import Viewer
+
+TIME_LIMIT = web.RequestKey("time_limit", asyncio.Timeout)
+"""The end of the time that a request may take; a connection that stays lifts it."""
+CLOSED = web.RequestKey("closed", str)
+"""Why a connection that stayed was closed by us."""
+STOPPING = "the gateway is stopping"
+RETRY_SECONDS = "5"
+CLOSE_SECONDS = 2.0
+"""How long a client is waited for when its connection is closed."""
+
+
+class Connection(Protocol):
+    """One that is open."""
+
+    def end(self, code: int, reason: str) -> None:
+        """Close it with a code of RFC 6455 or of the protocol; returns at once."""
+        ...
+
+
+class Connections:
+    """All that are open in this process."""
+
+    def __init__(self, most: int, gauge: Gauge) -> None:
+        self.most = most
+        self.gauge = gauge
+        self.open: set[Connection] = set()
+        self.stopping = False
+
+    def refusal(self) -> web.Response | None:
+        """The answer where no more may be opened."""
+        if not self.stopping and len(self.open) < self.most:
+            return None
+        reason = STOPPING if self.stopping else "too many connections are open"
+        error = {"message": reason, "extensions": {"code": "UNAVAILABLE"}}
+        return web.json_response({"errors": [error]}, status=503, headers={"Retry-After": RETRY_SECONDS})
+
+    @contextmanager
+    def opened(self, connection: Connection) -> Iterator[None]:
+        self.open.add(connection)
+        self.gauge.inc()
+        try:
+            yield
+        finally:
+            self.open.discard(connection)
+            self.gauge.dec()
+
+    async def close(self) -> None:
+        """End all of them, so that their clients connect to another process."""
+        self.stopping = True
+        for connection in list(self.open):
+            connection.end(1001, STOPPING)
+
+
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """What both kinds of connections need."""
+
+    executor: Executor
+    authenticate: Callable[[str | None], Awaitable[Viewer]]
+    live: Live
+    connections: Connections
+    settings: Settings
+    observe: Callable[[str, str, str, float, int], Any]
+    """Told of each operation: its name, outcome, executor, seconds and statements."""
