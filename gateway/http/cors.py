@@ -10,7 +10,7 @@ from aiohttp import hdrs, web
 PATH = "/graphql"
 ALLOWED_METHODS = "GET, POST"
 ALLOWED_HEADERS = "Accept, Authorization, Content-Type, X-Request-ID"
-EXPOSED_HEADERS = "Retry-After, X-Request-ID, Retry-After"
+EXPOSED_HEADERS = "Retry-After, X-Request-ID"
 PREFLIGHT_SECONDS = "7200"
 """How long a browser keeps the answer; none keeps it longer."""
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
