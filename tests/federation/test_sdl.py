@@ -69,6 +69,8 @@ async def test_what_is_internal_is_refused_to_a_confined_caller_and_what_is_publ
     async with confined(api, await api.organization()) as caller:
         for name in ROOT_FIELDS:
             root, _, field = name.partition(".")
+            if root == "Subscription":
+                continue  # there is no answer to one: tests/subscriptions sees to who may follow what
             internal = '@tag(name: "internal")' in PLAIN[name]
             assert ("FORBIDDEN" in await codes_of(caller, root, field)) == internal, name
 

@@ -146,7 +146,7 @@ async def test_a_registered_document_obeys_the_limits_and_permissions_of_its_cal
         assert (code_of(refused), refused["errors"][0]["extensions"]["limit"]) == ("LIMIT_EXCEEDED", "cost")
         assert code_of((await limited.post({"documentId": "page", "variables": {"n": 2}}))[1]) == "data"
         created = (await limited.post({"documentId": "create"}))[1]
-        assert created == {"data": {"createOrganization": {"__typename": "ForbiddenProblem"}}}
+        assert created["data"] == {"createOrganization": {"__typename": "ForbiddenProblem"}}
 
 
 async def test_one_of_a_registered_documents_operations_is_named(pool: Pool, settings: Settings) -> None:
@@ -155,7 +155,7 @@ async def test_one_of_a_registered_documents_operations_is_named(pool: Pool, set
         limited = await api.with_scopes(READS)
         assert code_of((await limited.post({"documentId": "two"}))[1]) == "BAD_REQUEST"
         named = (await limited.post({"documentId": "two", "operationName": "Count"}))[1]
-        assert named == {"data": {"organizations": {"totalCount": 0}}}
+        assert named["data"] == {"organizations": {"totalCount": 0}}
 
 
 async def test_what_only_would_refuse_is_logged_once_by_name_and_counted_where_the_mode_is_prefer(
