@@ -6,6 +6,7 @@ from strawberry.schema.config import StrawberryConfig
 from gateway.graph import (
     api_keys,
     budgets,
+    connection_previews,
     connections,
     errors,
     event_subscriptions,
@@ -37,6 +38,7 @@ class Query(
     users.UserQuery,
     memberships.MembershipQuery,
     connections.ConnectionQuery,
+    connection_previews.ConnectionPreviewQuery,
     roles.RoleQuery,
     portal_links.PortalLinkQuery,
     events.EventQuery,

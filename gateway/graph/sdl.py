@@ -23,7 +23,7 @@ MACHINERY = frozenset({"_service", "_entities"})
 PUBLIC = frozenset(
     {
         *("node", "nodes", "viewer", "organization", "user", "membership", "connection", "connections", "roles"),
-        *("portalLink", "rateLimit"),
+        *("portalLink", "rateLimit", "previewSamlMetadata", "previewCertificate"),
         *("updateOrganization", "uploadOrganizationLogo", "generatePortalLink", "revokePortalLink"),
         *("updateMembership", "deleteMembership", "inviteUser", "resendInvitation", "revokeInvitation"),
         *("createSamlConnection", "updateSamlConnection", "createOidcConnection", "updateOidcConnection"),
