@@ -141,7 +141,11 @@ def subscribed(operation: Operation, stays: tuple[Live, Caller] | None, request_
             results_of(operation, Subscriber(live, caller, operation.document.permissions), request_id)
         ) as results:
             async for result in results:
-                yield response_of(result, request_id, name, executor)
+                if isinstance(result, ExecutionResult):
+                    yield response_of(result, request_id, name, executor)
+                else:
+                    errors = [formatted(error, request_id) for error in result]
+                    yield Response({"errors": errors}, False, name, executor)
 
     return Response({}, True, name, executor, responses())
 
