@@ -1,7 +1,7 @@
 """Connections that stay open, websockets and event streams: how many there may be, and how all of them end."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -18,9 +18,25 @@ TIME_LIMIT = web.RequestKey("time_limit", asyncio.Timeout)
 CLOSED = web.RequestKey("closed", str)
 """Why a connection that stayed was closed by us."""
 STOPPING = "the gateway is stopping"
+TOO_SLOW = "the client reads too slowly"
 RETRY_SECONDS = "5"
 CLOSE_SECONDS = 2.0
 """How long a client is waited for when its connection is closed."""
+
+
+async def taken(sending: Coroutine[Any, Any, Any], seconds: float) -> bool:
+    """Whether what is being sent was taken in time. Raises ConnectionError when the client has gone.
+
+    It is never cancelled: all who wait for one of aiohttp's connections share one future, unshielded, and the first that
+    were cancelled would cancel the others. It ends with the connection.
+    """
+    task = asyncio.ensure_future(sending)
+    done, _ = await asyncio.wait({task}, timeout=seconds)
+    if done:
+        task.result()
+        return True
+    task.add_done_callback(lambda late: late.cancelled() or late.exception())
+    return False
 
 
 class Connection(Protocol):

@@ -149,8 +149,12 @@ class Executor:
         async def responses() -> AsyncGenerator[Response, None]:
             async with aclosing(results_of(operation, subscriber, request_id)) as results:
                 async for result in results:
-                    yield response_of(result, request_id, name, executor)
-                    await self.paid(caller, cost)
+                    if isinstance(result, ExecutionResult):
+                        yield response_of(result, request_id, name, executor)
+                        await self.paid(caller, cost)
+                    else:
+                        errors = [formatted(error, request_id) for error in result]
+                        yield Response({"errors": errors}, False, name, executor)
 
         return Response({}, True, name, executor, stream=responses())
 

@@ -14,7 +14,7 @@ from aiohttp import hdrs, web
 
 from gateway.errors import Unauthenticated, Unavailable
 from gateway.graph.callers import Caller
-from gateway.graph.connected import CLOSED, TIME_LIMIT, Doors
+from gateway.graph.connected import CLOSED, TIME_LIMIT, TOO_SLOW, Doors, taken
 from gateway.graph.execution import Request, Response
 from gateway.graph.view import (
     EXECUTOR,
@@ -145,14 +145,11 @@ class Stream:
 
     async def write(self, data: bytes) -> None:
         """Send bytes; waits for a client that has much to read. Raises ConnectionError when it has gone."""
-        try:
-            async with asyncio.timeout(self.doors.settings.slow_reader_seconds):
-                await self.response.write(data)
-        except TimeoutError:
-            self.http[CLOSED] = "the client reads too slowly"
+        if not await taken(self.response.write(data), self.doors.settings.slow_reader_seconds):
+            self.http[CLOSED] = TOO_SLOW
             if self.http.transport:
                 self.http.transport.abort()
-            raise ConnectionAbortedError from None
+            raise ConnectionAbortedError
 
     def end(self, code: int, reason: str) -> None:
         self.http[CLOSED] = f"{code} {reason}"

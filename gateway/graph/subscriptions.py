@@ -36,8 +36,8 @@ class Operation:
 
 async def results_of(
     operation: Operation, subscriber: Subscriber, request_id: str
-) -> AsyncGenerator[ExecutionResult, None]:
-    """A result for each event; a last one with errors alone where the source does not begin, or ends by itself."""
+) -> AsyncGenerator[ExecutionResult | list[GraphQLError], None]:
+    """A result for each event; at the end the errors with which the source did not begin, or ended by itself."""
     live = subscriber.live
     context = Context.of(
         live.make_call(subscriber.caller.known, subscriber.caller.address), request_id, operation.reads
@@ -47,7 +47,7 @@ async def results_of(
     source: Any = create_source_event_stream(core)
     source = await source if isawaitable(source) else source
     if isinstance(source, ExecutionResult):
-        yield source
+        yield source.errors or []
         return
     live.subscriptions.inc()
     try:
@@ -56,10 +56,10 @@ async def results_of(
                 try:
                     event = await anext(source)
                 except GraphQLError as error:
-                    yield ExecutionResult(None, [error])
+                    yield [error]
                     return
                 except Exception as problem:
-                    yield ExecutionResult(None, [GraphQLError(str(problem), original_error=problem)])
+                    yield [GraphQLError(str(problem), original_error=problem)]
                     return
                 yield await result_of(event, operation, core, subscriber, request_id)
     finally:

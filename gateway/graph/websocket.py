@@ -16,7 +16,7 @@ from aiohttp import WSMsgType, hdrs, web
 from gateway.database.pool import count_statements
 from gateway.errors import ProblemCode, Unauthenticated, Unavailable
 from gateway.graph.callers import ENDED, Caller
-from gateway.graph.connected import CLOSE_SECONDS, CLOSED, TIME_LIMIT, Doors
+from gateway.graph.connected import CLOSE_SECONDS, CLOSED, TIME_LIMIT, TOO_SLOW, Doors, taken
 from gateway.graph.execution import Request, Response
 from gateway.graph.view import REQUEST_ID, Malformed, outcome_of, parsed, request_of
 from gateway.viewer import Viewer
@@ -220,12 +220,10 @@ class Socket:
 
     async def send(self, message: dict[str, Any]) -> None:
         """Send a message; waits for a client that has much to read. Raises ConnectionError when it has gone."""
-        try:
-            async with asyncio.timeout(self.doors.settings.slow_reader_seconds):
-                await self.ws.send_str(orjson.dumps(message).decode())
-        except TimeoutError:
-            self.end(TRY_AGAIN, "the client reads too slowly")
-            raise ConnectionAbortedError from None
+        text = orjson.dumps(message).decode()
+        if not await taken(self.ws.send_str(text), self.doors.settings.slow_reader_seconds):
+            self.end(TRY_AGAIN, TOO_SLOW)
+            raise ConnectionAbortedError
 
     def end_if_nobody(self, code: int, reason: str) -> None:
         if self.caller is None:
@@ -245,8 +243,7 @@ class Socket:
         for task in self.operations.values():
             task.cancel()
         transport = self.http.transport
-        with suppress(TimeoutError, ConnectionError):
-            async with asyncio.timeout(2 * CLOSE_SECONDS):
-                await self.ws.close(code=code, message=reason.encode()[:LONGEST_REASON])
-        if transport:
-            asyncio.get_running_loop().call_later(CLOSE_SECONDS, transport.abort)
+        with suppress(ConnectionError):
+            message = reason.encode()[:LONGEST_REASON]
+            if not await taken(self.ws.close(code=code, message=message), 2 * CLOSE_SECONDS) and transport:
+                transport.abort()
