@@ -42,7 +42,7 @@ async def organization(url: str, key: str) -> str:
 
 async def rename(url: str, key: str, id: str, name: str) -> None:
     query = f'mutation {{ updateOrganization(input: {{id: "{id}", displayName: "{name}"}}) {{ __typename }} }}'
-    assert (await ask(url, key, query))[1] == {"data": {"updateOrganization": {"__typename": "Organization"}}}
+    assert (await ask(url, key, query))[1]["data"] == {"updateOrganization": {"__typename": "Organization"}}
 
 
 @asynccontextmanager
