@@ -1,5 +1,6 @@
 """The rate limit over HTTP: what is told of it, and past it."""
 
+import time
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
@@ -8,6 +9,7 @@ from asyncpg import Pool
 
 from gateway.settings import Settings, SettingsWrong, read_settings
 from tests.helpers import Api
+from tests.subscriptions.sockets import rename, socket, until_subscriptions
 
 LIMITED = {"rate_limit": 100, "rate_burst": 1000, "max_cost": 1000}
 NAMES = "query ($first: Int!) { organizations(first: $first) { nodes { id } } }"
@@ -92,3 +94,20 @@ async def test_without_a_limit_only_the_cost_is_told(pool: Pool, settings: Setti
 def test_a_burst_that_fits_neither_an_operation_nor_the_rate_is_refused_at_start(rate: int, burst: int) -> None:
     with pytest.raises(SettingsWrong, match="GATEWAY_RATE_BURST must be at"):
         read_settings(rate_limit=rate, rate_burst=burst)
+
+
+async def test_each_event_of_a_subscription_is_paid_and_waits_for_the_budget(pool: Pool, settings: Settings) -> None:
+    slow = {**LIMITED, "rate_limit": 1, "rate_burst": 40, "max_cost": 40}
+    query = "subscription ($id: ID!) { organizationEvents(organizationId: $id) { node { organization { id } } } }"
+    async with Api.start(pool, settings) as writer, Api.start(pool, settings.model_copy(update=slow)) as api:
+        id = await writer.organization()
+        async with socket(api) as one:
+            await one.operate(query, id=id)
+            await until_subscriptions(api, 1)
+            await rename(writer, id, *map(str, range(20)))
+            began = time.monotonic()
+            for _ in range(15):
+                await one.data()
+            # 3 for its beginning and 3 for each of 15 events, 8 more than there are: the last waits for the refill.
+            assert time.monotonic() - began > 3
+            assert (await api.execute(LEFT))["extensions"]["cost"]["remaining"] < 10
