@@ -109,11 +109,14 @@ class Leases:
                 async with asyncio.timeout(EACH_SECONDS):
                     await self.hurry.wait()
             self.hurry.clear()
-            await self.settle()
-            await asyncio.sleep(LEAST_PAUSE_SECONDS)
+            settled = await self.settle()
+            await asyncio.sleep(LEAST_PAUSE_SECONDS if settled else EACH_SECONDS)
 
-    async def settle(self) -> None:
-        """Give back and lease anew for all whose turn it is; who has asked for nothing since gets nothing."""
+    async def settle(self) -> bool:
+        """Give back and lease anew for all whose turn it is; who has asked for nothing since gets nothing.
+
+        False where the database could not be asked.
+        """
         now = self.clock()
         due = {
             caller: account
@@ -126,7 +129,7 @@ class Leases:
         for account in due.values():
             account.left, account.used, account.wanted, account.waiting = 0, False, 0, []
         try:
-            await self.settle_with_database(due, given, wanted)
+            return await self.settle_with_database(due, given, wanted)
         finally:
             for done in waiting:
                 if not done.done():
@@ -134,16 +137,16 @@ class Leases:
 
     async def settle_with_database(
         self, due: dict[str, Account], given: dict[str, float], wanted: dict[str, float]
-    ) -> None:
+    ) -> bool:
+        settled = None
         try:
             settled = await settle(self.pool, self.rate, given, wanted)
         except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError) as problem:
             log.warning("budgets cannot be settled", extra={"problem": type(problem).__name__})
-            settled = {}
         now = self.clock()
         for caller, account in due.items():
             refilled, account.settled_at = self.rate.per_second * (now - account.settled_at), now
-            if caller not in settled:
+            if settled is None or caller not in settled:
                 # Until its database is back, each worker gives what the rate gives.
                 account.left += min(self.rate.per_second, given[caller] + refilled)
                 continue
@@ -152,6 +155,7 @@ class Leases:
             account.short = granted < wanted.get(caller, 0)
             if caller not in wanted and not account.used:
                 del self.accounts[caller]
+        return settled is not None
 
     async def close(self) -> None:
         """Give back what was leased."""

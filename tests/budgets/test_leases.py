@@ -128,13 +128,16 @@ async def test_one_operation_may_cost_more_than_a_second_gives(pool: Pool) -> No
         assert (await leases.spend("key_1", 4500)).remaining <= 600
 
 
-async def test_without_its_database_a_worker_gives_what_the_rate_gives(pool: Pool, dsn: str) -> None:
+async def test_without_its_database_a_worker_gives_what_the_rate_gives(
+    pool: Pool, caplog: pytest.LogCaptureFixture
+) -> None:
     broken = Leases(pool, RATE)
     await pool.execute("ALTER TABLE budgets RENAME TO elsewhere")
     began = time.monotonic()
     spent = await spent_by(broken, 10, began + 1.5)
     await broken.close()
     assert 1000 <= spent <= 2 * RATE.per_second + 1.6 * RATE.per_second
+    assert len([record for record in caplog.records if record.name == "gateway.budgets.leases"]) <= 4
 
 
 def test_callers_without_a_credential_are_told_apart_by_their_network() -> None:
