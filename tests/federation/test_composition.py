@@ -40,8 +40,10 @@ async def test_the_contract_without_what_is_internal_is_the_graph_for_front_ends
     public = build_schema(composed["public"], assume_valid_sdl=True)
     assert isinstance(public.query_type, GraphQLObjectType)
     assert isinstance(public.mutation_type, GraphQLObjectType)
+    assert isinstance(public.subscription_type, GraphQLObjectType)
     of_others = {"project", "projects", "invoices"}
-    assert {*public.query_type.fields, *public.mutation_type.fields} - of_others == PUBLIC
+    fields = {*public.query_type.fields, *public.mutation_type.fields, *public.subscription_type.fields}
+    assert fields - of_others == PUBLIC
     assert "CreateApiKeyInput" not in public.type_map
 
 
