@@ -40,6 +40,7 @@ from tests.graph.tenants import (
 from tests.graph.walls import Case, cases
 from tests.helpers import Api
 from tests.members import ISSUER
+from tests.subscriptions.sockets import first_answers
 
 SETTINGS = Settings(
     encryption_keys=(SecretStr(base64.b64encode(b"k" * 32).decode()),), member_issuers=(ISSUER,), max_aliases=1000
@@ -98,6 +99,8 @@ MEMBER_MAY = PORTAL_SESSION_MAY | {
     "Query.portalLink.id",
     "Query.roles",
     "Query.user.by.id",
+    "Subscription.organizationEvents.after",
+    "Subscription.organizationEvents.organizationId",
     "User.memberships.after",
     "User.memberships.before",
 }
@@ -158,6 +161,9 @@ async def answers(caller: Caller, case: Case, values: list[object], own: Custome
     """What the caller is answered for each value in the case's slot, with what was sent."""
     found = []
     document = case.document(caller.viewer, case.variables(values[0], own))
+    if case.operation == "subscription":
+        variables = [case.variables(value, own) for value in values]
+        return list(zip(await first_answers(caller.api, document, variables), variables, strict=True))
     for value in values:
         given = case.variables(value, own)
         found.append((await caller.api.execute(document, **given), given))

@@ -21,6 +21,7 @@ from graphql import (
 )
 
 from gateway.database.page import encode_cursor
+from gateway.events.store import EVENTS, EVENTS_OF_ORGANIZATIONS
 from gateway.graph.fields import DECLARATION, Paged
 from gateway.graph.permissions import required_permissions
 from gateway.graph.schema import schema
@@ -33,8 +34,9 @@ TEXT_KEYS = {"externalId", "externalIds", "slug", "email", "emails"}
 CURSORS = {"after", "before"}
 ROOTS_OF = {"Organization": ("organization", "OrganizationBy"), "User": ("user", "UserBy")}
 """How an object with fields that take ids is reached."""
-REACHED = {"Query", "Mutation", "Member", *ROOTS_OF}
+REACHED = {"Query", "Mutation", "Subscription", "Member", *ROOTS_OF}
 ENTITIES = sorted(each.name for each in core.get_possible_types(core.type_map["_Entity"]))
+OPERATIONS = {"Mutation": "mutation", "Subscription": "subscription"}
 SEQUENCES = ("1", "999999999")
 """Keys of events in cursors: before and after all others."""
 OBJECTS = [each for each in core.type_map.values() if hasattr(each, "fields") or isinstance(each, GraphQLUnionType)]
@@ -43,6 +45,9 @@ LISTINGS = {
     for name, concrete in schema.schema_converter.type_map.items()
     for field in getattr(concrete.definition, "fields", ())
     if isinstance(paged := field.metadata.get(DECLARATION), Paged)
+} | {
+    ("Subscription", "organizationEvents"): EVENTS_OF_ORGANIZATIONS.name,
+    ("Subscription", "events"): EVENTS.name,
 }
 """The name of the list that each paged field shows; its cursors have it."""
 DEPTH = 4
@@ -87,6 +92,8 @@ class Case:
         given = filled(self.definition.args, self.slot, value, own)
         if self.type in ROOTS_OF:
             given["by"] = {"id": own.ids[self.type.lower()]}
+        if self.operation == "subscription" and "after" not in given:
+            given["after"] = encode_cursor(LISTINGS[self.type, self.field], "CREATED_AT", "0", "")
         return given
 
     def document(self, viewer: Viewer, given: Mapping[str, Any]) -> str:
@@ -168,7 +175,7 @@ def selection(type: Any, viewer: Viewer, path: tuple[str, ...]) -> str:
             continue
         if get_named_type(field.type) in OBJECTS and len(path) > DEPTH:
             continue
-        if named_type.name.endswith("Edge") and name == "node":
+        if named_type.name.endswith("Edge") and name == "node" and path != ("Subscription",):
             continue  # the page has it as one of its nodes
         if any(is_required_argument(argument) for argument in field.args.values()):
             continue
@@ -190,17 +197,17 @@ def slots(inputs: Mapping[str, Any], path: tuple[str, ...] = ()) -> Iterator[tup
 def cases() -> Iterator[Case]:
     """Every query field, argument and mutation that takes an id, and every query field that needs no argument.
 
-    Subscriptions and uploads come in other requests than these: tests/subscriptions and test_logos.py see to them.
+    Uploads come in other requests than these: test_logos.py sees to them.
     """
     for owner in core.type_map.values():
         if not isinstance(owner, GraphQLObjectType) or owner.name.startswith("__"):
             continue
-        mutation = owner.name == "Mutation"
+        operation = OPERATIONS.get(owner.name, "query")
         for name, field in owner.fields.items():
-            if owner.name == "Subscription" or name == "uploadOrganizationLogo":
+            if name == "uploadOrganizationLogo":
                 continue
-            found = [slot for slot in slots(field.args) if not mutation or slot[-1] not in TEXT_KEYS]
+            found = [slot for slot in slots(field.args) if operation != "mutation" or slot[-1] not in TEXT_KEYS]
             assert not found or owner.name in REACHED, f"how is {owner.name}.{name} reached?"
             if owner.name == "Query" and not any(is_required_argument(each) for each in field.args.values()):
                 found.append(())
-            yield from (Case("mutation" if mutation else "query", owner.name, name, slot) for slot in found)
+            yield from (Case(operation, owner.name, name, slot) for slot in found)
