@@ -42,7 +42,9 @@ def fields_of(sdl: str) -> dict[str, set[str]]:
 PLAIN = fields_of(subgraph_sdl(schema, access_directives=False))
 GUARDED = fields_of(subgraph_sdl(schema, access_directives=True))
 ROOT_FIELDS = [
-    name for name in PLAIN if name.startswith(tuple(f"{root}." for root in ROOTS)) and name.partition(".")[2] not in MACHINERY
+    name
+    for name in PLAIN
+    if name.startswith(tuple(f"{root}." for root in ROOTS)) and name.partition(".")[2] not in MACHINERY
 ]
 
 

@@ -40,9 +40,7 @@ class Socket:
 
     async def init(self, token: str | None) -> None:
         """Say who is calling."""
-        await self.send(
-            type="connection_init", **({"payload": {"Authorization": f"Bearer {token}"}} if token else {})
-        )
+        await self.send(type="connection_init", **({"payload": {"Authorization": f"Bearer {token}"}} if token else {}))
         assert await self.receive() == {"type": "connection_ack"}
 
     async def operate(self, query: str, **variables: object) -> str:

@@ -68,7 +68,11 @@ async def test_a_query_is_one_result_and_complete(api: Api) -> None:
 
 @pytest.mark.parametrize(
     ("query", "code"),
-    [("{ nothing }", "BAD_REQUEST"), (TYPES, "NOT_FOUND"), ("subscription { events(after: 1) { cursor } }", "BAD_REQUEST")],
+    [
+        ("{ nothing }", "BAD_REQUEST"),
+        (TYPES, "NOT_FOUND"),
+        ("subscription { events(after: 1) { cursor } }", "BAD_REQUEST"),
+    ],
 )
 async def test_what_is_wrong_with_the_operation_is_its_only_result(api: Api, query: str, code: str) -> None:
     async with streaming(api, query, id="org_none") as response:
@@ -81,7 +85,9 @@ async def test_what_is_wrong_with_the_operation_is_its_only_result(api: Api, que
 async def test_what_is_wrong_with_the_request_is_an_answer_without_a_stream(api: Api) -> None:
     async with streaming(api.as_("nobody"), EVENTS, id="x") as response:
         assert (response.status, response.content_type) == (401, "application/json")
-    async with api.client.post("/graphql", data=b"{", headers={**ACCEPT, "Content-Type": "application/json"}) as response:
+    async with api.client.post(
+        "/graphql", data=b"{", headers={**ACCEPT, "Content-Type": "application/json"}
+    ) as response:
         assert (response.status, response.content_type) == (400, "application/json")
     params = {"query": 'mutation { deleteOrganization(input: {id: "x"}) { __typename } }'}
     async with api.client.get("/graphql", params=params, headers=ACCEPT) as response:

@@ -173,9 +173,7 @@ async def test_a_reader_that_resumes_between_two_commits_misses_neither(api: Api
         assert [(await one.data())["node"]["subjectId"] for _ in range(2)] == ["evt_z_late", "evt_a_early"]
 
 
-async def test_subscribers_of_another_gateway_on_the_same_database_are_woken(
-    pool: Pool, settings: Settings
-) -> None:
+async def test_subscribers_of_another_gateway_on_the_same_database_are_woken(pool: Pool, settings: Settings) -> None:
     async with Api.start(pool, settings) as here, Api.start(pool, settings) as there:
         id = await here.organization()
         async with socket(there) as one:
