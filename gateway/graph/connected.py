@@ -27,8 +27,8 @@ CLOSE_SECONDS = 2.0
 async def taken(sending: Coroutine[Any, Any, Any], seconds: float) -> bool:
     """Whether what is being sent was taken in time. Raises ConnectionError when the client has gone.
 
-    It is never cancelled: all who wait for one of aiohttp's connections share one future, unshielded, and the first
-    that were cancelled would cancel the others. It ends with the connection.
+    It is never cancelled: in aiohttp all who write to a connection wait for one future, unshielded, so that cancelling
+    one would cancel the others. It ends with the connection.
     """
     task = asyncio.ensure_future(sending)
     done, _ = await asyncio.wait({task}, timeout=seconds)

@@ -15,7 +15,7 @@ from tests.running.processes import ask, finished, serving
 from tests.subscriptions.sockets import EVENTS, PROTOCOL, SECONDS, Socket
 
 IDLE_SOCKETS = 1000
-MOST_KIBIBYTES_OF_A_SOCKET = 60
+MOST_KIBIBYTES_OF_A_SUBSCRIBER = 60
 CREATE = 'mutation { createOrganization(input: {displayName: "Acme"}) { ... on Organization { id } } }'
 
 
@@ -121,4 +121,4 @@ async def test_a_thousand_idle_subscribers_take_little_memory_and_are_woken_toge
         await rename(url, key, id, "All of them")
         for each in sockets:
             assert (await each.data())["node"]["sequence"] == 2
-    assert of_each < MOST_KIBIBYTES_OF_A_SOCKET
+    assert of_each < MOST_KIBIBYTES_OF_A_SUBSCRIBER
