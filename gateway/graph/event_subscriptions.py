@@ -6,6 +6,7 @@ from typing import Annotated, Any
 import strawberry
 
 from gateway.database.listing import Listing
+from gateway.errors import NotFound
 from gateway.events import model
 from gateway.events.filter import event_filter
 from gateway.events.store import EVENTS, EVENTS_OF_ORGANIZATIONS
@@ -14,6 +15,8 @@ from gateway.graph.event_stream import EventStream, place_in
 from gateway.graph.events import Event
 from gateway.graph.fields import READS, argument
 from gateway.graph.page import Edge
+from gateway.ids import is_id
+from gateway.organizations.model import PREFIX as ORGANIZATION
 from gateway.viewer import Permission
 
 Types = Annotated[list[str] | None, argument("Only events of one of these types; up to 100.")]
@@ -50,6 +53,8 @@ class Subscription:
         types: Types = None,
         after: After = None,
     ) -> AsyncGenerator[Edge[Event], None]:
+        if not is_id(ORGANIZATION, organization_id):
+            raise NotFound(f"there is no organization {organization_id}")
         stream: Any = await followed(info, EVENTS_OF_ORGANIZATIONS, organization_id, types, after)
         return stream  # type: ignore[no-any-return]
 

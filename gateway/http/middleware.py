@@ -31,7 +31,7 @@ def identify(request: web.Request) -> str:
 
 
 def observe_requests(timeout_seconds: float, metrics: Metrics) -> Any:
-    """The middleware; a request that takes longer than `timeout_seconds`, and lifts no limit, is ended with 504."""
+    """The middleware; a request that takes longer than `timeout_seconds` is ended with 504. Streams lift the limit."""
 
     @web.middleware
     async def middleware(request: web.Request, handler: Handler) -> web.StreamResponse:

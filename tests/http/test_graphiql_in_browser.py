@@ -9,6 +9,9 @@ from typing import Protocol
 import pytest
 from playwright.async_api import Page, Request, async_playwright, expect
 
+from tests.running.processes import ask
+from tests.subscriptions.sockets import until_shown
+
 expect.set_options(timeout=20_000)  # a busy machine opens the editor in more than the five seconds of the default
 
 FLAGS = [
@@ -123,3 +126,19 @@ async def test_the_key_is_in_the_header_editor_and_never_in_local_storage(graphi
     await graphiql.reload()
     await expect(graphiql.locator(".graphiql-query-editor .view-lines")).to_contain_text("createOrganization")
     await expect(headers).to_contain_text(served.key)
+
+
+async def test_a_subscription_shows_what_happens(graphiql: Page, served: Served) -> None:
+    await graphiql.locator(".graphiql-query-editor .view-lines").click()
+    await graphiql.keyboard.press("ControlOrMeta+A")
+    await graphiql.keyboard.insert_text("subscription Watch { events { node { type subjectId } } }")
+    await expect(graphiql.locator(".graphiql-tab-button").first).to_have_text("Watch")
+    await run(graphiql)
+    await until_shown(served.url, "gateway_subscriptions 1.0")
+    create = 'mutation { createOrganization(input: {displayName: "Watched"}) { ... on Node { id } } }'
+    _, made = await ask(served.url, served.key, create)
+    answer = graphiql.locator(".result-window .view-lines")
+    await expect(answer).to_contain_text('"organization.created"')
+    await expect(answer).to_contain_text(made["data"]["createOrganization"]["id"])
+    await graphiql.get_by_role("button", name="Stop query").click()
+    await until_shown(served.url, "gateway_subscriptions 0.0")

@@ -8,6 +8,7 @@ import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 
@@ -76,7 +77,7 @@ async def until_ready(url: str, process: asyncio.subprocess.Process, output: Pat
     raise AssertionError(output.read_text())
 
 
-async def ask(url: str, key: str | None, query: str, **headers: str) -> tuple[int, dict[str, object]]:
+async def ask(url: str, key: str | None, query: str, **headers: str) -> tuple[int, dict[str, Any]]:
     """The status and JSON of one GraphQL request on a connection of its own."""
     if key:
         headers["Authorization"] = f"Bearer {key}"

@@ -53,7 +53,7 @@ async def test_dev_makes_sample_data_and_a_key_and_keeps_both(env: dict[str, str
         assert stat.S_IMODE(key_file.stat().st_mode) == 0o600
         assert key in (tmp_path / "log").read_text()
         _, first = await ask(url, key, QUERY)
-        assert first["data"]["organizations"]["totalCount"] >= 200  # type: ignore[index]
+        assert first["data"]["organizations"]["totalCount"] >= 200
     await gone(tmp_path / "data")
     async with serving("dev", env=env, output=tmp_path / "log") as (_, url):
         assert key_file.read_text().strip() == key
@@ -93,7 +93,7 @@ MEMBER = "{ viewer { ... on Member { user { id } organization { id } } } }"
 async def test_a_members_token_is_minted_beside_a_running_dev(env: dict[str, str], tmp_path: Path) -> None:
     async with serving("dev", env=env, output=tmp_path / "log") as (_, url):
         _, token, who = await finished("dev-token", env=env)
-        member = (await ask(url, token.strip(), MEMBER))[1]["data"]["viewer"]  # type: ignore[index]
+        member = (await ask(url, token.strip(), MEMBER))[1]["data"]["viewer"]
         assert who.split() == [member["user"]["id"], "in", member["organization"]["id"]]
         status, alone, _ = await finished(
             "dev-token", "--user", member["user"]["id"], "--without-organization", env=env

@@ -12,7 +12,7 @@ import psutil
 import pytest
 
 from tests.running.processes import ask, finished, serving
-from tests.subscriptions.sockets import EVENTS, PROTOCOL, SECONDS, Socket
+from tests.subscriptions.sockets import EVENTS, PROTOCOL, Socket, until_shown
 
 IDLE_SOCKETS = 1000
 MOST_KIBIBYTES_OF_A_SUBSCRIBER = 60
@@ -36,7 +36,7 @@ async def new_key(env: dict[str, str]) -> str:
 
 async def organization(url: str, key: str) -> str:
     _, body = await ask(url, key, CREATE)
-    id: str = body["data"]["createOrganization"]["id"]  # type: ignore[index]
+    id: str = body["data"]["createOrganization"]["id"]
     return id
 
 
@@ -57,17 +57,6 @@ async def opened(held: AsyncExitStack, session: aiohttp.ClientSession, url: str,
     socket = Socket(await held.enter_async_context(connecting))
     await socket.init(key)
     return socket
-
-
-async def figures(url: str) -> str:
-    async with aiohttp.ClientSession() as client, client.get(f"{url}/metrics") as response:
-        return await response.text()
-
-
-async def until_shown(url: str, line: str) -> None:
-    async with asyncio.timeout(SECONDS):
-        while line not in (await figures(url)).splitlines():
-            await asyncio.sleep(0.05)
 
 
 @pytest.mark.parametrize("command", [("serve", "--workers=2"), ("dev", "--no-sample-data")])

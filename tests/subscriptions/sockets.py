@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
+import aiohttp
 from aiohttp import ClientWebSocketResponse, WSMsgType
 
 from tests.helpers import Api
@@ -133,3 +134,14 @@ async def rename(api: Api, id: str, *names: str) -> None:
     for name in names:
         made = await api.mutate("updateOrganization", id=id, displayName=name)
         assert made["__typename"] == "Organization", made
+
+
+async def until_shown(url: str, line: str) -> None:
+    """Returns when the metrics of a gateway in another process have this line."""
+    async with aiohttp.ClientSession() as client:
+
+        async def shown() -> bool:
+            async with client.get(f"{url}/metrics") as response:
+                return line in (await response.text()).splitlines()
+
+        await until(shown)

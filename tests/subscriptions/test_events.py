@@ -214,8 +214,9 @@ async def test_a_cursor_that_is_none_is_a_fault_of_after(api: Api) -> None:
 async def test_an_organization_that_is_not_there_or_is_deleted_is_not_found(api: Api) -> None:
     id = await api.organization()
     async with socket(api) as one:
-        await one.operate(TYPES, id="org_none")
-        assert (await one.error())["extensions"]["code"] == "NOT_FOUND"
+        for none in ("org_none", "", "\0", "' OR 1=1 --", "org_01m86vsva5evwqa3gqaw75w0hc", "x" * 10_000):
+            await one.operate(TYPES, id=none)
+            assert (await one.error())["extensions"]["code"] == "NOT_FOUND"
         await following(api, one, 1, TYPES, id=id)
         await api.mutate("deleteOrganization", id=id)
         assert (await one.error())["extensions"]["code"] == "NOT_FOUND"
