@@ -1,5 +1,7 @@
 """Events come to subscribers in order, each once, whatever happens in between."""
 
+import re
+
 from asyncpg import Pool
 
 from gateway.database.page import encode_cursor
@@ -12,6 +14,7 @@ from tests.subscriptions.sockets import (
     EVENTS,
     TYPES,
     Socket,
+    figure,
     rename,
     socket,
     until_subscriptions,
@@ -58,6 +61,9 @@ async def test_graphql_core_answers_as_the_engine_does(pool: Pool, settings: Set
             data = await one.data()
             data["node"]["after"].pop("updated_at")
             answers.append(data)
+            by = "engine" if engine else "graphql-core"
+            counted = f'gateway_requests_total{{executor="{by}",operation="Follow",outcome="ok"}}'
+            assert await figure(api, re.escape(counted)) == 1
     assert answers[0] == answers[1]
 
 
