@@ -83,6 +83,7 @@ async def test_operations_beyond_those_of_one_socket_are_refused(pool: Pool, set
                 await one.operate(TYPES, id=id)
                 extensions = (await one.error())["extensions"]
                 assert (extensions["code"], extensions["maximum"]) == ("LIMIT_EXCEEDED", 2)
+            await until_subscriptions(api, 2)
             await rename(api, id, "A")
             assert [(await one.data())["node"]["type"] for _ in range(2)] == ["organization.updated"] * 2
 
