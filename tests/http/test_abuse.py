@@ -1,13 +1,17 @@
 """What is sent to do harm changes nothing: a refusal that gives nothing away, and the next caller is answered."""
 
+import asyncio
 import io
 import re
+import time
 from collections.abc import AsyncIterator
 from typing import Any
 
 import orjson
 import pytest
+from asyncpg import Pool
 
+from gateway.settings import Settings
 from tests.helpers import Api
 
 USUAL = "{ organizations { totalCount nodes { displayName } } }"
@@ -135,3 +139,29 @@ async def test_a_mutation_by_get(unharmed: Api) -> None:
     headers = {"Authorization": f"Bearer {unharmed.token}"}
     async with unharmed.client.get("/graphql", params={"query": query}, headers=headers) as response:
         assert (response.status, response.headers["Allow"]) == (405, "POST")
+
+
+async def test_bodies_that_come_byte_by_byte_hold_nobody_up_and_are_cut_off(pool: Pool, settings: Settings) -> None:
+    async with Api.start(pool, settings.model_copy(update={"request_timeout_seconds": 2})) as api:
+        url = api.client.make_url("/")
+        assert url.host
+        slow = [await asyncio.open_connection(url.host, url.port) for _ in range(100)]
+        head = (
+            b"POST /graphql HTTP/1.1\r\nHost: gateway\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n"
+        )
+        for _, writer in slow:
+            writer.write(head + b'{"query": "')
+        began = time.monotonic()
+        while time.monotonic() - began < 1:
+            for _, writer in slow:
+                writer.write(b" ")
+            async with asyncio.timeout(0.5):
+                assert (await api(USUAL))["organizations"]["totalCount"] == 0
+        async with asyncio.timeout(5):
+            for reader, _ in slow:
+                assert (await reader.readline()).split()[1] == b"504"
+        async with asyncio.timeout(15):  # aiohttp lets a client finish what it sends for 10 seconds
+            for reader, writer in slow:
+                assert b"TIMEOUT" in await reader.read()
+                writer.close()
+        assert (await api(USUAL))["organizations"]["totalCount"] == 0

@@ -45,6 +45,14 @@ async def finished(*arguments: str, env: Mapping[str, str]) -> tuple[int, str, s
     return process.returncode, out.decode(), err.decode()
 
 
+async def new_key(env: Mapping[str, str], *scopes: str) -> str:
+    """An API key with these scopes, by default all."""
+    options = [option for scope in scopes for option in ("--scope", scope)]
+    status, key, err = await finished("keys", "create", "--name", "tests", *options, env=env)
+    assert status == 0, err
+    return key.strip()
+
+
 @asynccontextmanager
 async def serving(
     *arguments: str, env: Mapping[str, str], output: Path

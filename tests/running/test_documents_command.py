@@ -1,21 +1,16 @@
 """`gateway documents`, as an operator runs it after a build of the front end."""
 
-import base64
 from pathlib import Path
 
 import pytest
 
 from tests.graph.documents import COUNT, OTHER, apollo, hash_of, relay
-from tests.running.processes import ask, finished, serving
+from tests.running.processes import ask, finished, new_key, serving
 
 
 @pytest.fixture
-def env(dsn: str) -> dict[str, str]:
-    return {
-        "DATABASE_URL": dsn,
-        "GATEWAY_ENCRYPTION_KEYS": base64.b64encode(b"k" * 32).decode(),
-        "GATEWAY_DOCUMENTS": "only",
-    }
+def env(env: dict[str, str]) -> dict[str, str]:
+    return {**env, "GATEWAY_DOCUMENTS": "only"}
 
 
 async def test_manifests_are_registered_listed_and_removed(env: dict[str, str], tmp_path: Path) -> None:
@@ -45,12 +40,7 @@ async def test_manifests_are_registered_listed_and_removed(env: dict[str, str], 
 async def test_the_first_key_and_no_key_without_the_scope_runs_any_document(
     env: dict[str, str], tmp_path: Path
 ) -> None:
-    async def new_key(*options: str) -> str:
-        status, key, err = await finished("keys", "create", "--name", "tests", *options, env=env)
-        assert status == 0, err
-        return key.strip()
-
-    all_of_it, limited = await new_key(), await new_key("--scope", "organizations:read")
+    all_of_it, limited = await new_key(env), await new_key(env, "organizations:read")
     async with serving("serve", "--workers=1", env=env, output=tmp_path / "log") as (_, url):
         assert (await ask(url, all_of_it, COUNT))[1]["data"] == {"organizations": {"totalCount": 0}}
         assert "DOCUMENT_NOT_TRUSTED" in str((await ask(url, limited, COUNT))[1])

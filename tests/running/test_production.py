@@ -1,7 +1,6 @@
 """`gateway serve` as operators run it: real processes, real signals."""
 
 import asyncio
-import base64
 import os
 import signal
 from pathlib import Path
@@ -12,21 +11,9 @@ import psutil
 import pytest
 
 from gateway.database.migrate import MIGRATIONS
-from tests.running.processes import ask, finished, serving
+from tests.running.processes import ask, finished, new_key, serving
 
 COUNT = "query Count { organizations { totalCount } }"
-
-
-@pytest.fixture
-def env(dsn: str) -> dict[str, str]:
-    return {"DATABASE_URL": dsn, "GATEWAY_ENCRYPTION_KEYS": base64.b64encode(b"k" * 32).decode()}
-
-
-async def new_key(env: dict[str, str], *scopes: str) -> str:
-    options = [option for scope in scopes for option in ("--scope", scope)]
-    status, key, err = await finished("keys", "create", "--name", "tests", *options, env=env)
-    assert status == 0, err
-    return key.strip()
 
 
 async def test_workers_share_a_port_and_a_dead_one_is_replaced(env: dict[str, str], tmp_path: Path) -> None:

@@ -1,7 +1,6 @@
 """Sockets of `gateway serve` and `gateway dev` as real processes: what they take, and how they end."""
 
 import asyncio
-import base64
 import signal
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -11,27 +10,12 @@ import aiohttp
 import psutil
 import pytest
 
-from tests.running.processes import ask, finished, serving
+from tests.running.processes import ask, new_key, serving
 from tests.subscriptions.sockets import EVENTS, PROTOCOL, Socket, until_shown
 
 IDLE_SOCKETS = 1000
 MOST_KIBIBYTES_OF_A_SUBSCRIBER = 60
 CREATE = 'mutation { createOrganization(input: {displayName: "Acme"}) { ... on Organization { id } } }'
-
-
-@pytest.fixture
-def env(dsn: str, tmp_path: Path) -> dict[str, str]:
-    return {
-        "DATABASE_URL": dsn,
-        "GATEWAY_ENCRYPTION_KEYS": base64.b64encode(b"k" * 32).decode(),
-        "GATEWAY_DATA_DIR": str(tmp_path),
-    }
-
-
-async def new_key(env: dict[str, str]) -> str:
-    status, key, err = await finished("keys", "create", "--name", "tests", env=env)
-    assert status == 0, err
-    return key.strip()
 
 
 async def organization(url: str, key: str) -> str:
