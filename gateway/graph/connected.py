@@ -31,12 +31,12 @@ async def taken(sending: Coroutine[Any, Any, Any], seconds: float) -> bool:
     one would cancel the others. It ends with the connection.
     """
     task = asyncio.ensure_future(sending)
+    # Nobody may be left to be told of what goes wrong.
+    task.add_done_callback(lambda ended: ended.cancelled() or ended.exception())
     done, _ = await asyncio.wait({task}, timeout=seconds)
     if done:
         task.result()
-        return True
-    task.add_done_callback(lambda late: late.cancelled() or late.exception())
-    return False
+    return bool(done)
 
 
 class Connection(Protocol):

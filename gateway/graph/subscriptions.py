@@ -1,6 +1,7 @@
 """Runs one subscription: the operation once for each event of its source (GraphQL specification, section 6.2.3)."""
 
-from collections.abc import AsyncGenerator, Mapping
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass
 from inspect import isawaitable
@@ -106,8 +107,18 @@ async def by_graphql_core(core: CoreExecutor[Any], context: Context, event: Any)
     each = core.build_per_event_executor(event)
     each.context_value = context
     result: Any = each.execute_operation(serially=False)
-    executed: ExecutionResult = await result if isawaitable(result) else result
+    executed: ExecutionResult = await whole(result) if isawaitable(result) else result
     return executed
+
+
+async def whole(execution: Awaitable[Any]) -> Any:
+    """The execution's result; who is cancelled waits for its end: graphql-core leaves behind what it had begun."""
+    task = asyncio.ensure_future(execution)
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait({task})
+        raise
 
 
 def cause(error: GraphQLError) -> BaseException | None:
