@@ -11,7 +11,8 @@ from gateway.settings import Settings, SettingsWrong, read_settings
 from tests.helpers import Api
 from tests.subscriptions.sockets import rename, socket, until_subscriptions
 
-LIMITED = {"rate_limit": 100, "rate_burst": 1000, "max_cost": 1000}
+LIMITED = {"rate_limit": 1, "rate_burst": 1000, "max_cost": 1000}
+"""Refilled so slowly that a slow machine makes no difference."""
 NAMES = "query ($first: Int!) { organizations(first: $first) { nodes { id } } }"
 LEFT = "{ rateLimit { requested limit remaining resetAt } }"
 
@@ -27,7 +28,7 @@ async def test_each_answer_tells_what_it_cost_and_what_is_left(limited: Api) -> 
     assert cost["requested"] > 50
     assert cost["limit"] == 1000
     assert abs(cost["remaining"] - (1000 - cost["requested"])) <= 20
-    assert 0 < (datetime.fromisoformat(cost["resetAt"]) - datetime.now(UTC)).total_seconds() <= 1
+    assert 0 < (datetime.fromisoformat(cost["resetAt"]) - datetime.now(UTC)).total_seconds() <= cost["requested"]
     body = await limited.execute(LEFT)
     told = {**body["data"]["rateLimit"], "resetAt": body["extensions"]["cost"]["resetAt"]}
     assert told == body["extensions"]["cost"]
@@ -44,7 +45,8 @@ async def test_past_the_limit_is_429_with_retry_after_and_nothing_runs(limited: 
     assert status == 429
     assert "data" not in body
     [error] = body["errors"]
-    assert error["extensions"] == {"code": "RATE_LIMITED", "retryAfterSeconds": 1}
+    assert error["extensions"]["code"] == "RATE_LIMITED"
+    assert 1 <= error["extensions"]["retryAfterSeconds"] <= body["extensions"]["cost"]["requested"]
     assert body["extensions"]["cost"]["remaining"] < body["extensions"]["cost"]["requested"]
     sent.clear()
     response = await limited.client.post(
@@ -52,7 +54,8 @@ async def test_past_the_limit_is_429_with_retry_after_and_nothing_runs(limited: 
         json={"query": NAMES, "variables": {"first": 100}},
         headers={"Authorization": f"Bearer {limited.token}", "Accept": "application/graphql-response+json"},
     )
-    assert (response.status, response.headers["Retry-After"]) == (429, "1")
+    assert response.status == 429
+    assert 1 <= int(response.headers["Retry-After"]) <= error["extensions"]["retryAfterSeconds"]
     assert sent == []
     other = await limited.with_scopes("organizations:read")
     assert (await other.execute(NAMES, first=10))["data"]
@@ -73,7 +76,7 @@ async def test_a_second_worker_knows_what_was_spent_at_the_first(pool: Pool, lim
         allowed = 0
         for _ in range(20):
             allowed += (await same.post({"query": NAMES, "variables": {"first": 100}}))[0] == 200
-        assert allowed <= 2
+        assert allowed == 0
 
 
 async def test_callers_without_a_credential_have_a_budget_too(limited: Api) -> None:
