@@ -50,7 +50,7 @@ class ProblemCode(Described):
     CONNECTION_INCOMPLETE = "CONNECTION_INCOMPLETE", "The connection lacks required settings."
     LINK_EXPIRED = "LINK_EXPIRED", "The portal link is over."
     LINK_USED = "LINK_USED", "The portal link was for a single use."
-    LINK_REVOKED = "LINK_REVOKED", "The portal link was revoked."
+    LINK_REVOKED = "LINK_REVOKED", "The portal link was revoked, or its maker may make none any more."
     RESERVED_NAME = "RESERVED_NAME", "The built-in roles cannot be deleted."
 
 

@@ -17,23 +17,6 @@ from gateway.events.model import Event, Head
 from gateway.ids import made_at, new_id
 from gateway.viewer import Viewer
 
-APPEND = Statement(
-    "events.APPEND",
-    Event,
-    """
-    WITH counter AS (
-        INSERT INTO event_sequences AS counted (organization_id, last)
-        VALUES ($1, 1)
-        ON CONFLICT (organization_id) DO UPDATE SET last = counted.last + 1
-        RETURNING last
-    )
-    INSERT INTO events
-           (organization_id, id, sequence, type, actor_type, actor_id, subject_id, before, after, created_at)
-    SELECT $1, $2, counter.last, $3, $4, $5, $6, $7, $8, $9
-      FROM counter
-    """,
-)
-
 EVENT_OF_CHANGED = """
     counter AS (
         INSERT INTO event_sequences AS counted (organization_id, last)
@@ -46,7 +29,9 @@ EVENT_OF_CHANGED = """
         SELECT $1, $2, counter.last, $3, $4, $5, $6, $7, $8, $9
           FROM counter
     )"""
-"""What APPEND does, within a statement that has made its change as `changed`; nothing where that has no row."""
+"""An organization's event, numbered, in a statement that has made its change as `changed`; none where that is empty."""
+
+APPEND = Statement("events.APPEND", Event, f"WITH changed AS (SELECT), {EVENT_OF_CHANGED} SELECT")
 
 APPEND_TO_ENVIRONMENT = Statement(
     "events.APPEND_TO_ENVIRONMENT",

@@ -3,7 +3,6 @@
 from typing import Annotated, Any
 
 import strawberry
-from strawberry.federation.schema_directives import Cost
 
 from gateway.connections import previews, saml_metadata
 from gateway.connections.certificates import MAX_CERTIFICATES
@@ -13,11 +12,8 @@ from gateway.graph.connections import Certificate
 from gateway.graph.context import Info
 from gateway.graph.errors import InvalidInputProblem
 from gateway.graph.fields import READS, argument, computed, plain
-from gateway.graph.weights import up_to
+from gateway.graph.weights import PARSING, up_to
 from gateway.viewer import Permission
-
-PARSING = Cost(weight=10)
-"""Up to 100 KB of text, up to 10 certificates."""
 
 
 @strawberry.type(description="What an identity provider says about itself.")

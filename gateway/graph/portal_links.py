@@ -98,7 +98,7 @@ class LinkUsedProblem(Problem):
     pass
 
 
-@strawberry.type(description="The link was revoked.")
+@strawberry.type(description="The link was revoked, or the member who made it may make none any more.")
 class LinkRevokedProblem(Problem):
     pass
 

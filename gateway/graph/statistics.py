@@ -4,18 +4,15 @@ from datetime import datetime
 from typing import Annotated, Any
 
 import strawberry
-from strawberry.federation.schema_directives import Cost
 
 from gateway.database.columns import is_row
 from gateway.graph.context import Info
 from gateway.graph.enums import Feature
 from gateway.graph.fields import READS, computed, plain
-from gateway.graph.weights import up_to
+from gateway.graph.weights import COUNT_ALL, up_to
 from gateway.statistics import model
 from gateway.statistics.actions import statistics
 from gateway.viewer import Permission
-
-COUNTS_ALL = Cost(weight=100)
 
 
 @strawberry.type(description="Organizations by the month they were made in; deleted ones do not count.")
@@ -73,7 +70,7 @@ class StatisticsQuery:
         graphql_type=Statistics,
         description="The figures of the whole environment, counted now.",
         metadata={READS: Permission.ORGANIZATIONS_READ},
-        directives=[COUNTS_ALL],
+        directives=[COUNT_ALL],
     )
     async def statistics(
         self,

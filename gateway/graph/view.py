@@ -1,7 +1,7 @@
 """GraphQL over HTTP: a request in, JSON out (GraphQL over HTTP specification, working draft).
 
 A credential is only ever an Authorization header, so a page of another site cannot borrow it; a POST that a form could
-send (any media type but JSON) runs nothing.
+send runs nothing: the media type must be JSON, or multipart/form-data beside that header.
 """
 
 from collections.abc import Awaitable, Callable

@@ -17,6 +17,12 @@ MUTATION = Cost(weight=10)
 COUNT = Cost(weight=5)
 """One more statement, which visits every item of a list."""
 
+COUNT_ALL = Cost(weight=100)
+"""Whole tables are counted."""
+
+PARSING = Cost(weight=10)
+"""Up to 100 KB of text, up to 10 certificates."""
+
 SEARCH = Cost(weight=5)
 """A part of a text is looked for."""
 

@@ -18,7 +18,8 @@ from gateway.memberships import store
 from gateway.memberships.model import PREFIX, AlreadyMember, LastAdmin, Membership, ProvisioningMethod
 from gateway.organizations.actions import expect_version, organization_to_write
 from gateway.organizations.store import permissions_of_user
-from gateway.portal_links.actions import LINKS_TAKE, revoke_links_by
+from gateway.portal_links.actions import revoke_links_by
+from gateway.portal_links.model import LINKS_TAKE
 from gateway.roles.actions import give_roles, permissions_of_roles, role_names
 from gateway.roles.model import ADMIN, MEMBER
 from gateway.rules import Broken, Given, Rule, anything, checked, metadata, required

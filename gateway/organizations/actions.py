@@ -177,8 +177,10 @@ async def changed_at_once(
         return None
     expect_version(before, given)
     after = wanted(before)
-    if after == before or (after.external_id, after.slug) != (before.external_id, before.slug):
-        return before if after == before else None
+    if after == before:
+        return before
+    if (after.external_id, after.slug) != (before.external_id, before.slug):
+        return None
     after = replace(after, version=before.version + 1, updated_at=datetime.now(UTC))
     event = arguments(call.viewer, "organization.updated", after.id, *changed(before, after))
     return await store.update_with_event(db, before.version, after, event)

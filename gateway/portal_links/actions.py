@@ -18,6 +18,7 @@ from gateway.organizations.model import PREFIX as ORGANIZATION_PREFIX
 from gateway.portal_links import store
 from gateway.portal_links.model import (
     LIFETIME,
+    LINKS_TAKE,
     NOT_LIVE,
     PREFIX,
     SESSION_LIFETIME,
@@ -30,9 +31,6 @@ from gateway.portal_links.model import (
 from gateway.rules import Broken, Given, checked, optional, origin
 from gateway.tokens import PORTAL_LINK, PORTAL_SESSION, new_token, unverified_token
 from gateway.viewer import ANONYMOUS, CallerKind, Permission, Viewer
-
-LINKS_TAKE = frozenset({Permission.PORTAL_LINKS_WRITE, Permission.CONNECTIONS_WRITE})
-"""What a member makes links by: whoever opens one may write connections."""
 
 
 async def generate_portal_link(call: Call, given: Given) -> PortalLink:

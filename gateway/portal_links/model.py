@@ -5,10 +5,13 @@ from datetime import datetime, timedelta
 
 from gateway.described import Described
 from gateway.errors import Conflict, ProblemCode
+from gateway.viewer import Permission
 
 PREFIX = "lnk"
 SESSION_PREFIX = "pse"
 SESSION_LIFETIME = timedelta(hours=6)
+LINKS_TAKE = frozenset({Permission.PORTAL_LINKS_WRITE, Permission.CONNECTIONS_WRITE})
+"""What a member makes links by: whoever opens one may write connections."""
 
 
 class PortalLinkKind(Described):
@@ -101,7 +104,7 @@ class LinkUsed(Conflict):
 
 
 class LinkRevoked(Conflict):
-    """The link was revoked."""
+    """The link was revoked, or the member who made it may make none any more."""
 
     code = ProblemCode.LINK_REVOKED
 

@@ -7,7 +7,7 @@ from gateway.database.columns import Columns, Only
 from gateway.database.listing import Listing, Order
 from gateway.database.protocol import Database
 from gateway.database.statement import Lookup, Statement
-from gateway.portal_links.model import LinkSecret, PortalLink, PortalSession, PortalSessionCredential
+from gateway.portal_links.model import LINKS_TAKE, LinkSecret, PortalLink, PortalSession, PortalSessionCredential
 from gateway.users.model import PREFIX as USER_PREFIX
 
 COLUMNS = Columns(
@@ -56,7 +56,7 @@ MAKER_MAY = f"""(NOT starts_with(l.created_by, '{USER_PREFIX}_') OR EXISTS (
                SELECT FROM memberships m
                 WHERE m.organization_id = l.organization_id AND m.user_id = l.created_by AND m.status = 'ACTIVE'
                   AND ARRAY (SELECT unnest(r.permissions) FROM roles r WHERE r.name = ANY (m.roles))
-                      @> '{{portal_links:write,connections:write}}'::text[]))"""
+                      @> '{{{",".join(sorted(LINKS_TAKE))}}}'::text[]))"""
 
 SECRET = Statement(
     "portal_links.SECRET",

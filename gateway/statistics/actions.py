@@ -1,5 +1,6 @@
 """Reading the figures of the environment."""
 
+from dataclasses import asdict
 from datetime import UTC, datetime
 
 from gateway.database.protocol import Database
@@ -15,9 +16,9 @@ async def statistics(db: Database, viewer: Viewer, months: int, now: datetime) -
     if not 1 <= months <= MAX_MONTHS:
         raise Invalid(Fault("months", "OUT_OF_RANGE", f"must be 1 to {MAX_MONTHS}", MAX_MONTHS))
     return Statistics(
-        await store.totals(db),
-        await store.organizations_by_month(db, first_moments(now, months)),
-        await store.features_in_use(db),
+        **asdict(await store.totals(db)),
+        organizations_by_month=await store.organizations_by_month(db, first_moments(now, months)),
+        features=await store.features_in_use(db),
     )
 
 

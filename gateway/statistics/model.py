@@ -37,25 +37,8 @@ class FeatureInUse:
 
 
 @dataclass(frozen=True, slots=True)
-class Statistics:
-    totals: Totals
+class Statistics(Totals):
     organizations_by_month: list[MonthOfOrganizations]
     """Each month, oldest first."""
     features: list[FeatureInUse]
     """Every feature, in the order of the enumeration."""
-
-    @property
-    def organizations(self) -> int:
-        return self.totals.organizations
-
-    @property
-    def users(self) -> int:
-        return self.totals.users
-
-    @property
-    def enabled_connections(self) -> int:
-        return self.totals.enabled_connections
-
-    @property
-    def expiring_connections(self) -> int:
-        return self.totals.expiring_connections
