@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --no-compile
-WEB := $(shell find web hatch_build.py -type f -not -path '*/node_modules/*' 2>/dev/null)
+WEB := $(shell find web hatch_build.py -type f -not -path '*/node_modules/*' -not -path 'web/generated/*' 2>/dev/null)
 # Node.js from the PATH; where there is none, from the wheel that the lock names.
 NODE_LOCK := $(shell command -v npm >/dev/null 2>&1 || echo -r requirements-node.lock)
 export PATH := $(PATH):$(abspath $(VENV))/nodejs/bin
@@ -13,7 +13,7 @@ NODE_PACKAGES := $(patsubst %/package-lock.json,%/node_modules/.installed,\
 UV_COMPILE := uv pip compile pyproject.toml --universal --generate-hashes --no-header --no-annotate --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help dev test check bench format lock schema clean
+.PHONY: help dev test check web bench format lock schema clean
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-10s %s\n", $$1, $$2}' Makefile
@@ -41,6 +41,11 @@ $(VENV)/tools: requirements-dev.lock | $(VENV)/installed
 	cd $* && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
+# With the tools that the build leaves out; a build takes them away again, and this file with them.
+web/node_modules/.tools: web/package-lock.json | $(VENV)/tools
+	cd web && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
 # It needs another graphql-core than the gateway.
 $(VENV)/ariadne-codegen/.installed: tests/clients/ariadne-codegen.lock | $(VENV)/bin/python
 	@$(PYTHON) -m venv $(VENV)/ariadne-codegen
@@ -54,7 +59,7 @@ dev: $(VENV)/installed ## Run everything on this machine
 test: $(VENV)/installed $(VENV)/tools $(VENV)/ariadne-codegen/.installed $(NODE_PACKAGES) ## Run the tests
 	$(BIN)/python -m pytest --numprocesses=auto --dist=worksteal --quiet $(ARGS)
 
-check: $(VENV)/installed $(VENV)/tools tests/node/node_modules/.installed ## Run every check CI runs before the tests
+check: $(VENV)/installed $(VENV)/tools tests/node/node_modules/.installed web ## Run every check CI runs before the tests
 	$(BIN)/ruff format --check gateway tests benchmarks hatch_build.py
 	$(BIN)/ruff check gateway tests benchmarks hatch_build.py
 	$(BIN)/mypy
@@ -62,6 +67,9 @@ check: $(VENV)/installed $(VENV)/tools tests/node/node_modules/.installed ## Run
 	$(BIN)/gateway schema --check
 	node tests/node/node_modules/eslint/bin/eslint.js -c tests/node/eslint.config.js --max-warnings=0 schema.graphql
 	$(BIN)/hadolint Dockerfile
+
+web: $(VENV)/installed web/node_modules/.tools ## Check the types, the imports and the units of the web pages
+	cd web && npm run --silent check
 
 format: $(VENV)/tools ## Format the code
 	$(BIN)/ruff check --fix gateway tests benchmarks hatch_build.py

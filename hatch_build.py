@@ -61,7 +61,7 @@ class WebBuild(BuildHookInterface[Any]):
         return stamp.is_file() and stamp.read_text(encoding="ascii") == self.hash_of_sources()
 
     def hash_of_sources(self) -> str:
-        """SHA-256 of the path and content of every file of web/, and of this build hook."""
+        """SHA-256 of the path and content of every file of web/ that the build reads, and of this build hook."""
         digest = hashlib.sha256()
         for path in [*sorted(self.sources()), Path(self.root, "hatch_build.py")]:
             digest.update(path.relative_to(self.root).as_posix().encode())
@@ -70,7 +70,7 @@ class WebBuild(BuildHookInterface[Any]):
 
     def sources(self) -> Iterator[Path]:
         for folder, folders, names in os.walk(self.web):
-            folders[:] = [name for name in folders if name != "node_modules"]
+            folders[:] = [name for name in folders if name not in {"node_modules", "generated"}]
             yield from (Path(folder, name) for name in names)
 
     def run(self, what: str, *command: str) -> None:

@@ -47,11 +47,13 @@ def make_app(
     budgets = Budgets.of(pool, settings)
     executor = Executor(settings, budgets)
     endpoint = make_endpoint(app, settings, pool, metrics, executor, authenticate or authenticator.viewer)
-    pages = Pages(development_key=lambda: dev_key, subscription_endpoint="/graphql") if settings.graphiql else None
+    pages = Pages(
+        development_key=lambda: dev_key, subscription_endpoint="/graphql", embed_origins=settings.embed_origins
+    )
     app.on_cleanup.append(lambda _: authenticator.close())
     if budgets:
         app.on_cleanup.append(lambda _: budgets.close())
-    add_routes(app, endpoint.handle, Health(pool), metrics, Logos(pool), pages)
+    add_routes(app, endpoint.handle, Health(pool), metrics, Logos(pool), pages, graphiql=settings.graphiql)
     return app
 
 

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from asyncpg import Pool
 from graphql import OperationDefinitionNode, parse, validate
 
 from gateway.database.page import encode_cursor
@@ -14,6 +15,7 @@ from tests.helpers import Api
 from tests.members import member
 from tests.subscriptions.sockets import first_answers
 
+ORIGIN = "https://app.example.com"
 README = (Path(__file__).parents[1] / "README.md").read_text()
 OPERATIONS = {
     node.name.value: text
@@ -28,11 +30,17 @@ def test_the_guides_calls_are_all_shown() -> None:
 
 
 @pytest.mark.parametrize("name", OPERATIONS)
-async def test_each_operation_shown_succeeds(api: Api, name: str) -> None:
+async def test_each_operation_shown_succeeds(pool: Pool, settings: Settings, name: str) -> None:
+    async with Api.start(pool, settings.model_copy(update={"embed_origins": (ORIGIN,)})) as api:
+        await succeeds(api, name)
+
+
+async def succeeds(api: Api, name: str) -> None:
     id = await api.organization()
-    if name == "Portal":
+    if "generatePortalLink" in OPERATIONS[name]:
         await api.mutate("updateOrganizationSettings", organizationId=id, features=[{"name": "SSO", "enabled": True}])
-    variables = {"id": id} if "$id" in OPERATIONS[name] else {}
+    known = {"id": id, "origin": ORIGIN}
+    variables = {variable: value for variable, value in known.items() if f"${variable}" in OPERATIONS[name]}
     caller = await member(api, id) if name == "Me" else api
     if OPERATIONS[name].startswith("subscription"):
         beginning = encode_cursor(EVENTS_OF_ORGANIZATIONS.name, "CREATED_AT", "0", "")

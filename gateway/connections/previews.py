@@ -13,13 +13,13 @@ class CertificatesInText:
     """In the order of the text, each once; at least one."""
 
 
-def preview_saml_metadata(viewer: Viewer, xml: str) -> IdpMetadata:
+def preview_saml_metadata(viewer: Viewer, idp_metadata_xml: str) -> IdpMetadata:
     """The identity provider that a metadata document describes. Raises Forbidden, Invalid."""
     viewer.must(Permission.CONNECTIONS_WRITE)
-    return idp_metadata(xml, "xml")
+    return idp_metadata(idp_metadata_xml, "idp_metadata_xml")
 
 
-def preview_certificate(viewer: Viewer, text: str) -> CertificatesInText:
+def preview_certificate(viewer: Viewer, certificate: str) -> CertificatesInText:
     """The certificates of a text. Raises Forbidden, Invalid."""
     viewer.must(Permission.CONNECTIONS_WRITE)
-    return CertificatesInText(certificates_in(text, "text"))
+    return CertificatesInText(certificates_in(certificate, "certificate"))

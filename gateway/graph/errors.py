@@ -16,7 +16,7 @@ from gateway.idempotency.model import IdempotencyKeyReused
 log = logging.getLogger(__name__)
 
 
-@strawberry.interface(description="Why a mutation was refused.")
+@strawberry.interface(description="Why something was refused.")
 class Problem:
     message: str = strawberry.field(description="For people; may change. Branch on code or __typename.")
     code: ProblemCode = strawberry.field(description="For programs.")

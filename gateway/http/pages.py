@@ -1,12 +1,14 @@
-"""The web pages: GraphiQL, and the hashed assets that `web/` builds into the folder static.
+"""The web pages: GraphiQL, the Admin Portal, and the hashed assets that `web/` builds into the folder static.
 
 The GraphiQL page carries the development key. It is shown to a Host of this machine only, so that neither a DNS name
 rebound to 127.0.0.1 nor a neighbour on the network reads it.
+
+The portal's page holds no secret: the link's is in the fragment of its address, which no browser sends.
 """
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -27,6 +29,10 @@ NOT_LOCAL: Final = (
 CONTENT_SECURITY_POLICY: Final = (
     "default-src 'none'; script-src 'self'; worker-src 'self'; connect-src 'self'; style-src 'self' 'unsafe-inline';"
     " img-src 'self' data:; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+PORTAL_POLICY: Final = (
+    "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self';"
+    " base-uri 'none'; form-action 'none'; frame-ancestors "
 )
 # A worker obeys the policy of its own script, not the page's: it loads and sends nothing.
 ASSET_CONTENT_SECURITY_POLICY: Final = "default-src 'none'"
@@ -52,37 +58,54 @@ class Pages:
     """The handlers of the web pages.
 
     `development_key` is asked at every request; where it answers a key, the GraphiQL page starts with it.
+    `embed_origins` are those of the pages that may show the portal in a frame.
     """
 
     development_key: Callable[[], str | None] = no_key
     endpoint: str = "/graphql"
     subscription_endpoint: str | None = None
     static: Path = STATIC
+    embed_origins: Sequence[str] = ()
 
     async def graphiql(self, request: web.Request) -> web.Response:
         """The GraphiQL page; 421 under a name that is not this machine's while there is a development key."""
         key = self.development_key()
         if key is not None and not is_local(request):
             return web.Response(status=421, text=NOT_LOCAL, headers={hdrs.CACHE_CONTROL: "no-store"})
-        try:
-            page = (self.static / "graphiql.html").read_text(encoding="utf-8")
-        except FileNotFoundError:
-            return web.Response(status=503, text=NOT_BUILT, headers={hdrs.CACHE_CONTROL: "no-store"})
         settings = {
             "endpoint": self.endpoint,
             "headers": None if key is None else {"Authorization": f"Bearer {key}"},
             "subscriptionEndpoint": self.subscription_endpoint,
         }
+        headers = {
+            "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+            "Cross-Origin-Resource-Policy": "same-origin",
+            "X-Frame-Options": "DENY",
+        }
+        return self.page("graphiql.html", settings, headers)
+
+    async def portal(self, request: web.Request) -> web.Response:
+        """The Admin Portal's page, the same for every place in it; pages of `embed_origins` alone may frame it."""
+        settings = {"endpoint": self.endpoint, "embedOrigins": list(self.embed_origins)}
+        headers = {"Content-Security-Policy": PORTAL_POLICY + (" ".join(self.embed_origins) or "'none'")}
+        if not self.embed_origins:
+            headers["X-Frame-Options"] = "DENY"  # which cannot name origins
+        return self.page("portal.html", settings, headers)
+
+    def page(self, name: str, settings: Mapping[str, object], headers: Mapping[str, str]) -> web.Response:
+        """The built page with its settings in it; 503 where it was not built."""
+        try:
+            page = (self.static / name).read_text(encoding="utf-8")
+        except FileNotFoundError:
+            return web.Response(status=503, text=NOT_BUILT, headers={hdrs.CACHE_CONTROL: "no-store"})
         return web.Response(
             text=page.replace(SETTINGS_PLACEHOLDER, settings_block(settings)),
             content_type="text/html",
             headers={
-                "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+                **headers,
                 "Cross-Origin-Opener-Policy": "same-origin",
-                "Cross-Origin-Resource-Policy": "same-origin",
                 "Referrer-Policy": "no-referrer",
                 "X-Content-Type-Options": "nosniff",
-                "X-Frame-Options": "DENY",
                 hdrs.CACHE_CONTROL: "no-store",
             },
         )
@@ -107,9 +130,12 @@ class Pages:
         )
 
 
-def add_pages(app: web.Application, pages: Pages) -> None:
-    """Give `app` the routes of `pages`: /graphiql and /assets/{name}."""
-    app.router.add_get("/graphiql", pages.graphiql)
+def add_pages(app: web.Application, pages: Pages, *, graphiql: bool = True) -> None:
+    """Give `app` the routes of `pages`: /portal with its places, /assets/{name}, and /graphiql unless it is off."""
+    if graphiql:
+        app.router.add_get("/graphiql", pages.graphiql)
+    app.router.add_get("/portal", pages.portal)
+    app.router.add_get("/portal/{place:.*}", pages.portal)
     app.router.add_get("/assets/{name}", pages.asset)
 
 

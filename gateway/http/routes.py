@@ -13,12 +13,19 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 def add_routes(
-    app: web.Application, graphql: Handler, health: Health, metrics: Metrics, logos: Logos, pages: Pages | None
+    app: web.Application,
+    graphql: Handler,
+    health: Health,
+    metrics: Metrics,
+    logos: Logos,
+    pages: Pages,
+    *,
+    graphiql: bool,
 ) -> None:
-    """The routes; without `pages` there is no GraphiQL."""
+    """The routes; those of the explorer only if `graphiql`."""
 
     async def graphql_or_page(request: web.Request) -> web.StreamResponse:
-        if pages and wants_html(request):
+        if graphiql and wants_html(request):
             return await pages.graphiql(request)
         return await graphql(request)
 
@@ -30,6 +37,6 @@ def add_routes(
     app.router.add_get("/readyz", health.ready)
     app.router.add_get("/metrics", metrics.handle)
     app.router.add_get("/logos/{name}", logos.handle)
-    if pages:
+    if graphiql:
         app.router.add_get("/", home)
-        add_pages(app, pages)
+    add_pages(app, pages, graphiql=graphiql)

@@ -26,6 +26,7 @@ def static(tmp_path: Path) -> Path:
     folder = tmp_path / "static"
     (folder / "assets").mkdir(parents=True)
     (folder / "graphiql.html").write_text(HTML)
+    (folder / "portal.html").write_text(HTML)
     (folder / "assets" / "graphiql-D4x_U-lv.js").write_text(SCRIPT)
     (folder / "assets" / "graphiql-D4x_U-lv.js.gz").write_bytes(gzip.compress(SCRIPT.encode()))
     (folder / "assets" / "notes.txt").write_text("not an asset")
@@ -175,6 +176,41 @@ async def test_without_a_build_the_page_says_how_to_make_one(tmp_path: Path) -> 
         assert page.status == 503
         assert "pip install -e ." in await page.text()
         assert (await client.get("/assets/graphiql-D4x_U-lv.js")).status == 404
+
+
+@pytest.mark.parametrize("path", ["/portal", "/portal/connections/conn_1/enable"])
+async def test_the_portal_is_framed_by_the_allowed_origins_alone(static: Path, path: str) -> None:
+    origins = ("https://app.example.com", "http://localhost:3000")
+    async with served(Pages(development_key=lambda: KEY, static=static, embed_origins=origins)) as client:
+        response = await client.get(path, headers={"Host": "gateway.example.com"})
+
+        assert response.status == 200
+        page = await response.text()
+        assert settings_in(page) == {"endpoint": "/graphql", "embedOrigins": list(origins)}
+        assert KEY not in page
+        policy = dict(each.strip().split(" ", 1) for each in response.headers["Content-Security-Policy"].split(";"))
+        assert policy["frame-ancestors"] == "https://app.example.com http://localhost:3000"
+        assert policy["default-src"] == policy["base-uri"] == policy["form-action"] == "'none'"
+        assert policy["script-src"] == policy["connect-src"] == policy["style-src"] == policy["img-src"] == "'self'"
+        assert "X-Frame-Options" not in response.headers
+        assert response.headers["Referrer-Policy"] == "no-referrer"
+        assert response.headers["Cache-Control"] == "no-store"
+        assert "Set-Cookie" not in response.headers
+
+
+async def test_the_portal_is_framed_by_nobody_where_no_origin_is_allowed(client: Client) -> None:
+    headers = (await client.get("/portal")).headers
+
+    assert headers["Content-Security-Policy"].endswith("frame-ancestors 'none'")
+    assert headers["X-Frame-Options"] == "DENY"
+
+
+async def test_the_portal_is_there_where_the_explorer_is_not(static: Path) -> None:
+    app = web.Application()
+    add_pages(app, Pages(static=static), graphiql=False)
+    async with TestClient(TestServer(app)) as client:
+        assert (await client.get("/portal")).status == 200
+        assert (await client.get("/graphiql")).status == 404
 
 
 @pytest.mark.parametrize(

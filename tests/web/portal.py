@@ -1,0 +1,72 @@
+"""What an administrator does in the portal, in steps that several tests take."""
+
+import json
+from typing import Any
+
+from playwright.async_api import Frame, FrameLocator, Page, expect
+
+from tests.helpers import Api
+
+View = Page | FrameLocator
+SERIOUS = {"serious", "critical"}
+
+
+async def link_of(api: Api, organization_id: str, **given: object) -> dict[str, Any]:
+    """A new portal link: its id and its URL."""
+    return await api.mutate("generatePortalLink", "... on PortalLink { url }", organizationId=organization_id, **given)
+
+
+async def heading(view: View, text: str) -> None:
+    """Wait for the page with this heading."""
+    await expect(view.get_by_role("heading", level=1, name=text, exact=True)).to_be_visible()
+
+
+async def press(view: View, name: str, *, role: Any = "button") -> None:
+    await view.get_by_role(role, name=name, exact=True).click()
+
+
+async def choose_okta(view: View) -> None:
+    """From the empty list of connections to a draft at its first step."""
+    await heading(view, "Single sign-on")
+    await press(view, "Connect an identity provider", role="link")
+    await heading(view, "Connect an identity provider")
+    await view.get_by_role("radio", name="Okta").check()
+    await press(view, "Continue")
+    await expect(view.get_by_label("E-mail address")).to_have_value("email")
+
+
+async def serious_faults(page: Page | Frame) -> list[str]:
+    """What axe-core finds in the page that is serious or worse."""
+    found = await page.evaluate("() => axe.run(document, { resultTypes: ['violations'] })")
+    return [
+        f"{each['id']}: {node['html']} {node['failureSummary']}"
+        for each in found["violations"]
+        if each["impact"] in SERIOUS
+        for node in each["nodes"]
+    ]
+
+
+async def both_schemes(page: Page) -> list[str]:
+    """The serious faults of the page in light and in dark."""
+    found = []
+    for scheme in ("dark", "light"):
+        await page.emulate_media(color_scheme=scheme)
+        found += [f"{scheme}: {fault}" for fault in await serious_faults(page)]
+    return found
+
+
+async def connections_of(api: Api, organization_id: str) -> list[dict[str, Any]]:
+    data = await api(
+        """query ($id: ID!) { organization(by: {id: $id}) { connections { nodes { id displayName status enabled active
+            attributeMapping ... on SamlIdentityProvider { idpEntityId ssoUrl certificates { subject } acsUrl
+            spEntityId spMetadata } ... on OidcIdentityProvider { issuer clientId clientSecretSuffix } } } } }""",
+        id=organization_id,
+    )
+    nodes: list[dict[str, Any]] = data["organization"]["connections"]["nodes"]
+    return nodes
+
+
+async def stored(page: Page | Frame) -> tuple[str, str]:
+    """Everything in local storage and in session storage."""
+    local, session = json.loads(await page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}])"))
+    return json.dumps(local), json.dumps(session)

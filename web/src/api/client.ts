@@ -1,0 +1,32 @@
+import { cacheExchange, Client, type CombinedError, fetchExchange, mapExchange } from 'urql';
+
+/** Whether the gateway no longer knows the credential: it is over, or was revoked. */
+export function isUnauthenticated(error: CombinedError | undefined): boolean {
+  const response = error?.response as { status?: number } | undefined;
+  return (
+    response?.status === 401 ||
+    (error?.graphQLErrors.some((each) => each.extensions['code'] === 'UNAUTHENTICATED') ?? false)
+  );
+}
+
+/** A client with one credential, or none, and a cache of its own; `onUnauthenticated` is called when it is over. */
+export function clientFor(endpoint: string, token: string | null, onUnauthenticated: () => void): Client {
+  return new Client({
+    url: new URL(endpoint, location.origin).href,
+    preferGetMethod: false, // an URL reaches access logs
+    exchanges: [
+      cacheExchange,
+      mapExchange({
+        onResult(result) {
+          if (token !== null && isUnauthenticated(result.error)) onUnauthenticated();
+        },
+      }),
+      fetchExchange,
+    ],
+    fetchOptions: {
+      credentials: 'omit',
+      cache: 'no-store',
+      headers: token === null ? {} : { authorization: `Bearer ${token}` },
+    },
+  });
+}

@@ -1,0 +1,153 @@
+import { Link } from 'wouter';
+
+import { type FragmentOf, graphql, readFragment } from '../../api/graphql';
+import { useOperation } from '../../api/operations';
+import { ProblemDetails } from '../../api/problems';
+import { Button } from '../../ui/Button';
+import { ConfirmDialog } from '../../ui/ConfirmDialog';
+import { Card, Row, Soft, Stack } from '../../ui/layout';
+import { Alert } from '../../ui/Notice';
+import { useParent } from '../embedding/context';
+import { stepOf } from './steps';
+import { TroubleNotice } from './TroubleNotice';
+
+export const EnableFields = graphql(`
+  fragment EnableStep on IdentityProvider {
+    id
+    version
+    displayName
+    status
+    enabled
+  }
+`);
+
+const EnableConnection = graphql(
+  `
+    mutation EnableConnection($input: EnableConnectionInput!) {
+      enableConnection(input: $input) {
+        __typename
+        ... on IdentityProvider {
+          ...EnableStep
+        }
+        ...ProblemDetails
+      }
+    }
+  `,
+  [EnableFields, ProblemDetails],
+);
+
+const DisableConnection = graphql(
+  `
+    mutation DisableConnection($input: DisableConnectionInput!) {
+      disableConnection(input: $input) {
+        __typename
+        ... on IdentityProvider {
+          ...EnableStep
+        }
+        ...ProblemDetails
+      }
+    }
+  `,
+  [EnableFields, ProblemDetails],
+);
+
+const DeleteConnection = graphql(
+  `
+    mutation DeleteConnection($input: DeleteConnectionInput!) {
+      deleteConnection(input: $input) {
+        __typename
+        ... on IdentityProvider {
+          id
+        }
+        ...ProblemDetails
+      }
+    }
+  `,
+  [ProblemDetails],
+);
+
+const MISSING: Readonly<Record<string, string>> = {
+  idpEntityId: 'the entity ID',
+  ssoUrl: 'the sign-on URL',
+  certificates: 'a certificate that has not expired',
+  issuer: 'the issuer',
+  clientId: 'the client ID',
+  clientSecret: 'the client secret',
+  'attributeMapping.email': 'the name of the e-mail address',
+};
+
+interface EnableStepProps {
+  readonly connection: FragmentOf<typeof EnableFields>;
+  readonly onDeleted: () => void;
+}
+
+/** The last step: people sign in with the connection, or no longer do. */
+export function EnableStep({ connection, onDeleted }: EnableStepProps) {
+  const { id, version, displayName, status, enabled } = readFragment(EnableFields, connection);
+  const parent = useParent();
+  const enabling = useOperation(EnableConnection);
+  const disabling = useOperation(DisableConnection);
+  const deleting = useOperation(DeleteConnection);
+  const trouble = enabling.trouble ?? disabling.trouble ?? deleting.trouble;
+  const input = { id, expectedVersion: version };
+  const clear = () => [enabling, disabling, deleting].forEach((each) => each.clear());
+  const enable = async () => {
+    clear();
+    if (await enabling.run({ input })) parent.tell({ type: 'sso-enabled', connectionId: id });
+  };
+  const disable = async () => {
+    clear();
+    if (await disabling.run({ input })) parent.tell({ type: 'sso-disabled', connectionId: id });
+  };
+  const remove = async () => {
+    clear();
+    if (!(await deleting.run({ input }))) return;
+    if (enabled) parent.tell({ type: 'sso-disabled', connectionId: id });
+    onDeleted();
+  };
+  return (
+    <Stack gap="loose">
+      <Card>
+        <h2>{enabled ? 'Single sign-on is enabled' : 'Enable single sign-on'}</h2>
+        <State enabled={enabled} ready={status === 'COMPLETED'} />
+        <TroubleNotice trouble={trouble}>
+          {trouble && trouble.missing.length > 0 && (
+            <ul>
+              {trouble.missing.map((setting) => (
+                <li key={setting}>
+                  <Link href={`/connections/${id}/${stepOf(setting)}`}>{MISSING[setting] ?? setting}</Link>
+                </li>
+              ))}
+            </ul>
+          )}
+        </TroubleNotice>
+        <Row>
+          {enabled ? (
+            <ConfirmDialog action="Disable" title={`Disable ${displayName}?`} busy={disabling.busy} onConfirm={disable}>
+              <p>Nobody can sign in through it until it is enabled again. Its settings stay.</p>
+            </ConfirmDialog>
+          ) : (
+            <Button look="primary" busy={enabling.busy} onClick={() => void enable()}>
+              Enable
+            </Button>
+          )}
+        </Row>
+      </Card>
+      <Card>
+        <h2>Delete this connection</h2>
+        <Soft>Its settings are lost. Set it up anew to use it again.</Soft>
+        <div>
+          <ConfirmDialog action="Delete" title={`Delete ${displayName}?`} busy={deleting.busy} onConfirm={remove}>
+            <p>{enabled ? 'Nobody can sign in through it any more. ' : ''}This cannot be undone.</p>
+          </ConfirmDialog>
+        </div>
+      </Card>
+    </Stack>
+  );
+}
+
+function State({ enabled, ready }: { enabled: boolean; ready: boolean }) {
+  if (enabled) return <Alert tone="good">Your people can sign in through this connection.</Alert>;
+  if (ready) return <Soft>Everything is filled in. Once enabled, your people can sign in through this connection.</Soft>;
+  return <Alert tone="warn">Something is still missing. Finish the steps before.</Alert>;
+}

@@ -1,0 +1,71 @@
+import { type FragmentOf, graphql, readFragment } from '../../api/graphql';
+import { timeLeft, useNow } from '../session/time';
+import styles from './OrganizationHeader.module.css';
+
+export const OrganizationHeaderFields = graphql(`
+  fragment OrganizationHeader on Organization {
+    displayName
+    logoUrl
+  }
+`);
+
+const MINUTE = 60_000;
+const SOON = 10 * MINUTE;
+
+interface OrganizationHeaderProps {
+  readonly organization: FragmentOf<typeof OrganizationHeaderFields>;
+  readonly expiresAt: string;
+}
+
+/** Whose portal this is, and how long it stays open. */
+export function OrganizationHeader({ organization, expiresAt }: OrganizationHeaderProps) {
+  const { displayName, logoUrl } = readFragment(OrganizationHeaderFields, organization);
+  const left = Date.parse(expiresAt) - useNow(MINUTE / 4);
+  return (
+    <header className={styles['header']}>
+      <div className={styles['inside']}>
+        <Mark name={displayName} logoUrl={logoUrl} />
+        <div className={styles['names']}>
+          <p className={styles['name']}>{displayName}</p>
+          <p className={styles['note']}>
+            Admin Portal
+            {logoUrl !== null && isForeign(logoUrl) && (
+              <>
+                {' · '}
+                <a href={logoUrl} target="_blank" rel="noreferrer">
+                  logo
+                </a>
+              </>
+            )}
+          </p>
+        </div>
+        <p className={styles['note']} role={left < SOON ? 'status' : undefined}>
+          {timeLeft(left)} left
+        </p>
+      </div>
+    </header>
+  );
+}
+
+/** The logo, where we serve it ourselves: no third party learns who has opened the portal. */
+function Mark({ name, logoUrl }: { name: string; logoUrl: string | null }) {
+  if (logoUrl !== null && !isForeign(logoUrl)) return <img className={styles['mark']} src={logoUrl} alt="" />;
+  return (
+    <div className={styles['mark']} aria-hidden="true">
+      {initials(name)}
+    </div>
+  );
+}
+
+function isForeign(url: string): boolean {
+  return new URL(url).origin !== location.origin;
+}
+
+function initials(name: string): string {
+  const words = name.split(/\s+/u).filter(Boolean);
+  return words
+    .slice(0, 2)
+    .map((word) => [...word][0] ?? '')
+    .join('')
+    .toUpperCase();
+}

@@ -1,0 +1,111 @@
+import { useCallback, useEffect } from 'react';
+import { useQuery } from 'urql';
+import { Redirect, Route, Switch } from 'wouter';
+
+import { graphql } from '../../api/graphql';
+import { troubleOfRequest } from '../../api/problems';
+import { useParent } from '../../features/embedding/context';
+import { OrganizationHeader, OrganizationHeaderFields } from '../../features/organization/OrganizationHeader';
+import type { PortalSession } from '../../features/session/session';
+import { useNow } from '../../features/session/time';
+import { Button } from '../../ui/Button';
+import { Loading, Notice } from '../../ui/Notice';
+import { ConnectionPage } from './ConnectionPage';
+import { HomePage } from './HomePage';
+import { NewConnectionPage } from './NewConnectionPage';
+import styles from './Portal.module.css';
+
+const PortalQuery = graphql(
+  `
+    query Portal {
+      viewer {
+        __typename
+        ... on PortalSession {
+          id
+          features
+          embedOrigin
+          expiresAt
+          organization {
+            id
+            ...OrganizationHeader
+          }
+        }
+      }
+    }
+  `,
+  [OrganizationHeaderFields],
+);
+
+const LOOK_AGAIN_MILLISECONDS = 15_000;
+
+/** What the session may set up. */
+export function Portal({ session }: { session: PortalSession }) {
+  const parent = useParent();
+  const [{ data, error }, again] = useQuery({ query: PortalQuery });
+  const lookAgain = useCallback(() => again({ requestPolicy: 'network-only' }), [again]);
+  useLookingAgain(lookAgain);
+  const viewer = data?.viewer?.__typename === 'PortalSession' ? data.viewer : null;
+  const now = useNow(1_000);
+  const over = viewer !== null && Date.parse(viewer.expiresAt) <= now;
+  useEffect(() => {
+    if (over) session.end('SESSION_OVER');
+  }, [over, session]);
+  const isReady = viewer !== null;
+  const embedOrigin = viewer?.embedOrigin ?? null;
+  useEffect(() => {
+    if (!isReady) return;
+    parent.speakTo(embedOrigin);
+    parent.tell({ type: 'ready' });
+  }, [isReady, embedOrigin, parent]);
+  if (!viewer?.organization) {
+    if (!error) return <Loading what="the portal" />;
+    return (
+      <Notice title="The portal could not be loaded">
+        <p>{troubleOfRequest(error).message}</p>
+        <Button onClick={lookAgain}>Try again</Button>
+      </Notice>
+    );
+  }
+  const { organization, features, expiresAt } = viewer;
+  const sso = features.includes('SSO');
+  return (
+    <>
+      <OrganizationHeader organization={organization} expiresAt={expiresAt} />
+      <main className={styles['main']}>
+        <Switch>
+          <Route path="/">
+            <HomePage features={features} />
+          </Route>
+          {sso && (
+            <Route path="/connections/new">
+              <NewConnectionPage organizationId={organization.id} />
+            </Route>
+          )}
+          {sso && (
+            <Route path="/connections/:id/:step?">
+              {({ id, step }) => <ConnectionPage key={id} id={id} place={step} />}
+            </Route>
+          )}
+          <Route>
+            <Redirect to="/" replace />
+          </Route>
+        </Switch>
+      </main>
+    </>
+  );
+}
+
+/** Looks again now and then, and whenever the reader comes back: others may have changed something, or ended this. */
+function useLookingAgain(lookAgain: () => void): void {
+  useEffect(() => {
+    const ifVisible = () => {
+      if (document.visibilityState === 'visible') lookAgain();
+    };
+    const timer = setInterval(ifVisible, LOOK_AGAIN_MILLISECONDS);
+    document.addEventListener('visibilitychange', ifVisible);
+    return () => {
+      clearInterval(timer);
+      document.removeEventListener('visibilitychange', ifVisible);
+    };
+  }, [lookAgain]);
+}

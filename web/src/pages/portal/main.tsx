@@ -1,0 +1,28 @@
+import '../../ui/theme.css';
+
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { Router } from 'wouter';
+
+import { settingsOfPage } from '../../api/settings';
+import { ParentProvider } from '../../features/embedding/context';
+import { Parent, surroundingsOf } from '../../features/embedding/parent';
+import { PortalSession } from '../../features/session/session';
+import { App } from './App';
+
+const settings = settingsOfPage();
+const session = new PortalSession(settings.endpoint);
+session.start();
+const parent = new Parent(surroundingsOf(window), settings.embedOrigins);
+
+const root = document.getElementById('root');
+if (!root) throw new Error('The page has no #root.');
+createRoot(root).render(
+  <StrictMode>
+    <ParentProvider value={parent}>
+      <Router base="/portal">
+        <App session={session} root={root} />
+      </Router>
+    </ParentProvider>
+  </StrictMode>,
+);

@@ -1,0 +1,38 @@
+import type { ReactNode } from 'react';
+
+import styles from './Button.module.css';
+
+type Look = 'primary' | 'plain' | 'danger' | 'quiet';
+
+interface ButtonProps {
+  readonly children: ReactNode;
+  readonly look?: Look;
+  readonly type?: 'button' | 'submit';
+  /** While it works it stays in place and keeps the focus, and does nothing twice. */
+  readonly busy?: boolean;
+  readonly onClick?: () => void;
+  readonly label?: string;
+}
+
+export function Button({ children, look = 'plain', type = 'button', busy = false, onClick, label }: ButtonProps) {
+  return (
+    <button
+      // oxlint-disable-next-line react/button-has-type
+      type={type}
+      className={`${styles['button']} ${styles[look]}`}
+      aria-disabled={busy}
+      aria-label={label}
+      onClick={(event) => {
+        if (busy) event.preventDefault();
+        else onClick?.();
+      }}
+    >
+      {children}
+    </button>
+  );
+}
+
+/** The classes of a link that looks like a button. */
+export function buttonClass(look: Look = 'plain'): string {
+  return `${styles['button']} ${styles[look]}`;
+}

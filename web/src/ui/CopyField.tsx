@@ -1,0 +1,66 @@
+import { useEffect, useId, useRef, useState } from 'react';
+
+import { Button } from './Button';
+import styles from './Field.module.css';
+
+const SHOWN_MILLISECONDS = 2_000;
+
+/** A value to carry elsewhere, with a button that copies it. */
+export function CopyField({ label, value }: { label: string; value: string }) {
+  const id = useId();
+  const input = useRef<HTMLInputElement>(null);
+  const [copied, setCopied] = useState(false);
+  useEffect(() => {
+    if (!copied) return;
+    const timer = setTimeout(() => setCopied(false), SHOWN_MILLISECONDS);
+    return () => clearTimeout(timer);
+  }, [copied]);
+  const copy = async () => {
+    if (input.current) setCopied(await copyText(value, input.current));
+  };
+  return (
+    <div className={styles['field']}>
+      <label htmlFor={id} className={styles['label']}>
+        {label}
+      </label>
+      <div className={styles['copy']}>
+        <input
+          id={id}
+          ref={input}
+          className={styles['control']}
+          value={value}
+          readOnly
+          onFocus={(event) => event.target.select()}
+        />
+        <Button onClick={() => void copy()} label={`Copy ${label}`}>
+          {copied ? 'Copied' : 'Copy'}
+        </Button>
+      </div>
+      <span role="status" className={styles['hidden']}>
+        {copied ? `${label} was copied` : ''}
+      </span>
+    </div>
+  );
+}
+
+/** Whether the text is in the clipboard now. A frame without the permission `clipboard-write` copies the old way. */
+async function copyText(text: string, input: HTMLInputElement): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    input.focus();
+    input.select();
+    return document.execCommand('copy');
+  }
+}
+
+/** Gives a text to the browser as a file. */
+export function download(name: string, type: string, text: string): void {
+  const url = URL.createObjectURL(new Blob([text], { type }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url), 0);
+}

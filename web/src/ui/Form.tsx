@@ -1,0 +1,85 @@
+import { Field } from '@base-ui/react/field';
+import { Form as BaseForm } from '@base-ui/react/form';
+import { type ReactNode, useId, useMemo } from 'react';
+
+import styles from './Field.module.css';
+
+interface FormProps {
+  readonly children: ReactNode;
+  /** What is wrong, by the fields' names; the first such field gets the focus. */
+  readonly errors: Record<string, string[]>;
+  readonly onSubmit: () => void;
+}
+
+export function Form({ children, errors, onSubmit }: FormProps) {
+  // Base UI forgets what is wrong with a field that is changed; an object of another identity would tell it anew.
+  const told = JSON.stringify(Object.entries(errors).filter(([, texts]) => texts.length > 0));
+  const stable = useMemo(() => Object.fromEntries(JSON.parse(told) as [string, string[]][]), [told]);
+  return (
+    <BaseForm
+      className={styles['form']}
+      errors={stable}
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        onSubmit();
+      }}
+    >
+      {children}
+    </BaseForm>
+  );
+}
+
+interface TextFieldProps {
+  readonly name: string;
+  readonly label: string;
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+  readonly hint?: string;
+  readonly type?: 'text' | 'url' | 'password';
+  readonly lines?: number;
+  readonly required?: boolean;
+  readonly hideLabel?: boolean;
+}
+
+export function TextField(props: TextFieldProps) {
+  const { name, label, value, onChange, hint, type = 'text', lines, required = false, hideLabel = false } = props;
+  return (
+    <Field.Root name={name} className={styles['field']}>
+      <Field.Label className={hideLabel ? styles['hidden'] : styles['label']}>{label}</Field.Label>
+      {hint !== undefined && <Field.Description className={styles['hint']}>{hint}</Field.Description>}
+      <Field.Control
+        className={styles['control']}
+        value={value}
+        onValueChange={onChange}
+        autoComplete="off"
+        spellCheck={false}
+        aria-required={required}
+        {...(lines === undefined ? { type } : { render: <textarea rows={lines} /> })}
+      />
+      <Field.Error className={styles['error']} />
+    </Field.Root>
+  );
+}
+
+/** A file the page reads as text. */
+export function FileField(props: { label: string; accept: string; onText: (text: string) => void }) {
+  const id = useId();
+  return (
+    <div className={styles['field']}>
+      <label htmlFor={id} className={styles['label']}>
+        {props.label}
+      </label>
+      <input
+        id={id}
+        type="file"
+        className={styles['file']}
+        accept={props.accept}
+        onChange={(event) => {
+          const [file] = event.target.files ?? [];
+          if (file) void file.text().then(props.onText);
+        }}
+      />
+    </div>
+  );
+}

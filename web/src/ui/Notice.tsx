@@ -1,0 +1,50 @@
+import { type ReactNode, useEffect, useRef } from 'react';
+
+import styles from './Notice.module.css';
+
+export type Tone = 'good' | 'warn' | 'bad' | 'info';
+
+/** A page with nothing but something to say. */
+export function Notice({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <main className={styles['page']}>
+      <Heading>{title}</Heading>
+      {children}
+    </main>
+  );
+}
+
+/** The page's heading: its title, and where the focus goes when the page is entered. */
+export function Heading({ children }: { children: string }) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    document.title = `${children} - Admin Portal`;
+    heading.current?.focus({ preventScroll: true });
+  }, [children]);
+  return (
+    <h1 ref={heading} tabIndex={-1}>
+      {children}
+    </h1>
+  );
+}
+
+/** A remark in the page; one that is bad is announced at once. */
+export function Alert({ tone, children }: { tone: Tone; children: ReactNode }) {
+  return (
+    <div className={`${styles['alert']} ${styles[tone]}`} role={tone === 'bad' ? 'alert' : undefined}>
+      {children}
+    </div>
+  );
+}
+
+export function Badge({ tone, children }: { tone: Tone; children: ReactNode }) {
+  return <span className={`${styles['badge']} ${styles[tone]}`}>{children}</span>;
+}
+
+export function Loading({ what }: { what: string }) {
+  return (
+    <p className={styles['loading']} role="status">
+      Loading {what} …
+    </p>
+  );
+}
