@@ -8,7 +8,6 @@ from inspect import isawaitable
 from typing import Any
 
 from graphql import ExecutionResult, GraphQLError, OperationDefinitionNode, OperationType, execute
-from graphql.execution.values import get_variable_values
 
 from gateway.budgets.model import Budget, Exhausted
 from gateway.budgets.spending import Budgets
@@ -94,9 +93,7 @@ class Executor:
         if operation is None:
             error = GraphQLError("name one of the document's operations with operationName")
             return Response({"errors": [formatted(error, request_id)]}, began=False)
-        variables = get_variable_values(
-            self.core, operation.variable_definitions or (), dict(request.variables or {}), max_errors=MAX_ERRORS
-        )
+        variables = self.documents.variables(document, operation).values(request.variables or {}, MAX_ERRORS)
         if isinstance(variables, list):
             return Response({"errors": [formatted(error, request_id) for error in variables]}, began=False)
         cost = self.cost(document, operation, variables.coerced)

@@ -17,7 +17,7 @@ from gateway.errors import Refusal
 from gateway.graph.context import Context, Info
 from gateway.graph.errors import in_camel_case
 from gateway.graph.fields import DECLARATION, Found, take_arguments
-from gateway.ids import is_id
+from gateway.ids import BODY_LENGTH
 from gateway.memberships.model import PREFIX as MEMBERSHIP
 from gateway.organizations.model import PREFIX as ORGANIZATION
 from gateway.portal_links.model import PREFIX as PORTAL_LINK
@@ -39,7 +39,14 @@ class Key:
 
 
 def id_of(prefix: str) -> Callable[[str], str | None]:
-    return lambda text: text if is_id(prefix, text) else None
+    """What has not the letters of an id is not looked for."""
+    start, length = f"{prefix}_", len(prefix) + 1 + BODY_LENGTH
+
+    def form(text: str) -> str | None:
+        plausible = len(text) == length and text.startswith(start) and text[len(start) :].isalnum() and text.isascii()
+        return text if plausible else None
+
+    return form
 
 
 def storable(text: str) -> str | None:
