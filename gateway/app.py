@@ -51,6 +51,7 @@ def make_app(
     pages = Pages(
         development_key=lambda: dev_key, subscription_endpoint="/graphql", embed_origins=settings.embed_origins
     )
+    app.on_cleanup.append(metrics.close)
     app.on_cleanup.append(lambda _: authenticator.close())
     if budgets:
         app.on_cleanup.append(lambda _: budgets.close())

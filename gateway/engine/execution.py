@@ -91,10 +91,12 @@ class Execution:
     def values(self, level: Level, field: FieldPlan) -> list[Any]:
         """A column of the sources; an exception where there is none."""
         declared: Any = field.declared
+        sources, rows = level.sources, level.selection.rows
+        by_item = rows is not None and len(sources) > 0 and type(sources[0]) is rows.mapping
         try:
-            return list(map(declared.get, level.sources))
+            return list(map(declared.item if by_item else declared.get, sources))
         except Exception:
-            return [attempted(declared.get, source) for source in level.sources]
+            return [attempted(declared.get, source) for source in sources]
 
     async def run(self) -> None:
         """Everything that follows from the levels that have begun."""

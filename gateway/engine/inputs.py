@@ -90,7 +90,7 @@ class Readers:
                     return UNSURE
                 if entry is not Undefined:
                     made[out_name] = entry
-            return type_.out_type(made)
+            return built(type_, made)
 
         return read
 
@@ -104,6 +104,14 @@ def default_of(definition: Any) -> Any:
     """What stands for an argument or entry that is not given; Undefined where nothing does."""
     default = coerce_default_value(definition)
     return UNSURE if default is Undefined and is_non_null_type(definition.type) else default
+
+
+def built(type_: GraphQLInputObjectType, entries: dict[str, Any]) -> Any:
+    """The value of an input object with these entries."""
+    try:
+        return type_.out_type(entries)
+    except Exception:
+        return UNSURE
 
 
 def leaf(coerce: Read) -> Read:
@@ -240,6 +248,6 @@ def object_from(node: ObjectValueNode, type_: GraphQLInputObjectType) -> Make:
                 entries[name] = value
         if (type_.is_one_of and len(given) != 1) or not fits(type_, entries.values()):
             return UNSURE
-        return type_.out_type(entries)
+        return built(type_, entries)
 
     return made

@@ -18,6 +18,7 @@ from graphql import (
 )
 
 from gateway.engine import Plan, Readers, Variables, compile_operation, conditions
+from gateway.graph.cost import Weighed
 from gateway.graph.limits import Limits, beyond, exceeded
 from gateway.graph.permissions import Required, permissions_of_document
 
@@ -46,8 +47,8 @@ class Document:
 
     variables: dict[int, Variables] = field(default_factory=dict)
     """Of operations, by their identity."""
-    costs: dict[int, int] = field(default_factory=dict)
-    """Of operations, by their identity: what each costs, whatever its variables."""
+    costs: dict[int, Weighed] = field(default_factory=dict)
+    """Of operations, by their identity: what each costs."""
     characters: int = 0
     """How long the text is."""
 

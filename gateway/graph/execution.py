@@ -16,7 +16,7 @@ from gateway.engine import execute_plan
 from gateway.errors import ProblemCode
 from gateway.graph.callers import Caller
 from gateway.graph.context import Context
-from gateway.graph.cost import Costing, declared_weights
+from gateway.graph.cost import Costing, Weighed, declared_weights, largeness
 from gateway.graph.documents import Document, Documents
 from gateway.graph.errors import formatted
 from gateway.graph.limits import Limits, exceeded
@@ -30,6 +30,8 @@ from gateway.viewer import CallerKind
 
 MAX_ERRORS = 20
 """Of the variables of one request."""
+KEPT_COSTS = 100
+"""Of one operation, by how large its variables are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,13 +124,17 @@ class Executor:
 
     def cost(self, document: Document, operation: OperationDefinitionNode, variables: Mapping[str, Any]) -> int:
         """What the operation costs at most with these variables."""
-        cost = document.costs.get(id(operation))
-        if cost is None:
-            assert document.node
-            costing = Costing(self.core, self.weights, document.node, variables)
-            cost = costing.of(operation)
-            if not costing.varies:
-                document.costs[id(operation)] = cost
+        known = document.costs.get(id(operation))
+        sizes = tuple(largeness(variables.get(name)) for name in known.named) if known else ()
+        if known and sizes in known.costs:
+            return known.costs[sizes]
+        assert document.node
+        costing = Costing(self.core, self.weights, document.node, variables)
+        cost = costing.of(operation)
+        if not costing.varies:
+            if known is None or len(known.costs) >= KEPT_COSTS:
+                known = document.costs[id(operation)] = Weighed(tuple(costing.named))
+            known.costs[tuple(largeness(variables.get(name)) for name in known.named)] = cost
         return cost
 
     def subscribed(

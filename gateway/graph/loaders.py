@@ -263,4 +263,6 @@ async def totals_of(listing: Listing[Any], filter: Filter, db: Database, parents
 
 def frozen(filter: Filter) -> tuple[tuple[str, Any], ...]:
     """The filter as a dictionary's key: a map among its values becomes its pairs."""
-    return tuple((name, tuple(value.items()) if isinstance(value, dict) else value) for name, value in filter)
+    return filter and tuple(
+        (name, tuple(value.items()) if isinstance(value, dict) else value) for name, value in filter
+    )
