@@ -79,22 +79,35 @@ async def test_the_links_of_a_member_are_worth_what_its_roles_allow(api: Api, lo
     assert await opened(api, link["url"]) == "PortalSession"
 
 
-@pytest.mark.parametrize("end", ["revokePortalLink", "deleteMembership"])
-async def test_a_session_that_was_just_seen_writes_nothing_once_its_link_is_revoked(api: Api, end: str) -> None:
+WRITES: dict[str, dict[str, object]] = {
+    "createSamlConnection": {"displayName": "Mine"},
+    "createOidcConnection": {"displayName": "Mine"},
+    "updateSamlConnection": {"displayName": "Mine"},
+    "enableConnection": {},
+    "disableConnection": {},
+    "deleteConnection": {},
+}
+
+
+@pytest.mark.parametrize("end", ["revokePortalLink", "deleteMembership", "updateMembership", "updateRole"])
+async def test_a_session_that_was_just_seen_writes_nothing_once_its_link_counts_no_more(api: Api, end: str) -> None:
     org = await customer(api)
-    admin, of_admin = await an_admin(api, org)
-    link = await admin.mutate("generatePortalLink", LINK, organizationId=org)
+    await role(api, "linker", permissions=["portal_links:read", "portal_links:write", "connections:write"])
+    id = await user(api)
+    of_linker = await membership(api, org, id, roles=["linker"])
+    link = await api.as_(token(id, org)).mutate("generatePortalLink", LINK, organizationId=org)
     session = api.as_(await session_of(api, link["url"]))
     connection = await saml(session, org)  # it is known from now on, for 3 seconds
-    await api.mutate(end, id=link["id"] if end == "revokePortalLink" else of_admin)
-    for name, given in (
-        ("createSamlConnection", {"organizationId": org, "displayName": "Mine"}),
-        ("updateSamlConnection", {"id": connection["id"], "displayName": "Mine"}),
-        ("deleteConnection", {"id": connection["id"]}),
-    ):
+    if end == "updateRole":
+        await mutate(api, end, "", name="linker", permissions=["portal_links:write"])
+    else:
+        changes: dict[str, dict[str, object]] = {"updateMembership": {"roles": ["member"]}}
+        await api.mutate(end, id=link["id"] if end == "revokePortalLink" else of_linker, **changes.get(end, {}))
+    for name, given in WRITES.items():
+        place = {"organizationId": org} if name.startswith("create") else {"id": connection["id"]}
         query = f"mutation ($input: {name[0].upper()}{name[1:]}Input!) {{ {name}(input: $input) {{ __typename }} }}"
-        _, body = await session.post({"query": query, "variables": {"input": given}})
-        assert body["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
+        _, body = await session.post({"query": query, "variables": {"input": place | given}})
+        assert body["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED", name
     types = await event_types(api, org)
     assert [name for name in types if name.startswith("connection.")] == ["connection.created"]
 
