@@ -171,6 +171,20 @@ async def test_a_change_that_waits_for_a_removal_is_refused(api: Api, pool: Pool
     assert (await writing)["code"] == "NOT_FOUND"
 
 
+async def test_what_a_removed_member_has_invited_stays_invited_until_it_is_revoked(api: Api) -> None:
+    org = await api.organization()
+    admin, of_admin = await an_admin(api, org)
+    sent = [
+        await admin.mutate("inviteUser", organizationId=org, email=email) for email in ("a@example.com", "b@example.com")
+    ]
+    await api.mutate("deleteMembership", id=of_admin)
+    other, _ = await an_admin(api, org)
+    assert (await other.mutate("revokeInvitation", id=sent[0]["id"]))["__typename"] == "Membership"
+    resent = await api.mutate("resendInvitation", "... on Membership { invitation { token } }", id=sent[1]["id"])
+    accepted = await api.mutate("acceptInvitation", token=resent["invitation"]["token"])
+    assert (accepted["__typename"], accepted["id"]) == ("Membership", sent[1]["id"])
+
+
 async def test_an_admin_removes_anybody_and_gives_no_more_than_it_has(api: Api) -> None:
     org = await api.organization()
     await role(api, "payer", permissions=["invoices:pay"])

@@ -80,7 +80,7 @@ async def answer(port: int, *parts: bytes) -> tuple[int, dict[str, str], bytes]:
 async def refused_quietly(port: int, logs: pytest.LogCaptureFixture, *parts: bytes) -> None:
     status, headers, body = await answer(port, *parts)
     assert 400 <= status < 500
-    assert headers["content-type"] == "application/json; charset=utf-8"
+    assert (headers["content-type"], headers["cache-control"]) == ("application/json; charset=utf-8", "no-store")
     (error,) = json.loads(body)["errors"]
     assert error["extensions"]["code"] == "BAD_REQUEST"
     assert SECRET not in f"{headers} {body!r} {logs.text}"
