@@ -198,7 +198,10 @@ async def read_request(http: web.Request, max_batch: int) -> Request | list[Requ
     if http.method != hdrs.METH_POST:
         raise Malformed("send GET or POST", 405, Allow="GET, POST")
     if http.content_type == MULTIPART:
-        return request_of(await whole(read_operations(http), http))
+        body = await whole(read_operations(http), http)
+        if too_deep(body):
+            raise Malformed("the body is nested too deeply")
+        return request_of(body)
     if http.content_type != JSON:
         raise Malformed("send the request as application/json", 415)
     if http.headers.get(hdrs.CONTENT_ENCODING, "identity").lower() not in ENCODINGS:

@@ -67,10 +67,13 @@ USE = Statement(
     """,
 )
 
+# Of the session's link alone: as a join it might be found out of all links of the organization.
+IN_FORCE = "(SELECT true FROM links_in_force f WHERE f.organization_id = s.organization_id AND f.id = s.link_id)"
+
 SESSIONS_BY_IDS = Statement(
     "portal_links.SESSIONS_BY_IDS",
     PortalSession,
-    """
+    f"""
     SELECT s.id, s.organization_id, s.link_id,
            ARRAY (SELECT feature.name
                     FROM unnest(l.features) WITH ORDINALITY AS feature (name, place)
@@ -80,16 +83,15 @@ SESSIONS_BY_IDS = Statement(
            l.embed_origin, s.created_at, s.expires_at
       FROM portal_sessions s
       JOIN portal_links l ON l.organization_id = s.organization_id AND l.id = s.link_id
-      JOIN links_in_force f ON f.organization_id = l.organization_id AND f.id = l.id
       JOIN organizations o ON o.id = s.organization_id AND o.deleted_at IS NULL
-     WHERE s.organization_id = $1 AND s.id = $2 AND s.expires_at > now()
+     WHERE s.organization_id = $1 AND s.id = $2 AND s.expires_at > now() AND {IN_FORCE}
     """,
 )
 
 CREDENTIALS = Statement(
     "portal_links.CREDENTIALS",
     PortalSessionCredential,
-    """
+    f"""
     SELECT s.id, s.organization_id,
            ARRAY (SELECT feature.name
                     FROM unnest(l.features) AS feature (name)
@@ -100,9 +102,8 @@ CREDENTIALS = Statement(
       FROM unnest($1::text[], $2::text[]) AS wanted (organization_id, id)
       JOIN portal_sessions s ON s.organization_id = wanted.organization_id AND s.id = wanted.id
       JOIN portal_links l ON l.organization_id = s.organization_id AND l.id = s.link_id
-      JOIN links_in_force f ON f.organization_id = l.organization_id AND f.id = l.id
       JOIN organizations o ON o.id = s.organization_id AND o.deleted_at IS NULL
-     WHERE s.expires_at > now()
+     WHERE s.expires_at > now() AND {IN_FORCE}
     """,
 )
 

@@ -175,7 +175,8 @@ async def test_what_a_removed_member_has_invited_stays_invited_until_it_is_revok
     org = await api.organization()
     admin, of_admin = await an_admin(api, org)
     sent = [
-        await admin.mutate("inviteUser", organizationId=org, email=email) for email in ("a@example.com", "b@example.com")
+        await admin.mutate("inviteUser", organizationId=org, email=email)
+        for email in ("a@example.com", "b@example.com")
     ]
     await api.mutate("deleteMembership", id=of_admin)
     other, _ = await an_admin(api, org)
