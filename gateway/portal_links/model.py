@@ -27,7 +27,7 @@ LIFETIME = {PortalLinkKind.EMBED: timedelta(seconds=60), PortalLinkKind.SHARE: t
 class PortalLinkStatus(Described):
     """Whether a portal link still opens."""
 
-    LIVE = "LIVE", "It opens."
+    LIVE = "LIVE", "It opens, as long as the member who made it, if one did, may make links."
     USED = "USED", "It was for a single use, and was used."
     EXPIRED = "EXPIRED", "Its time is over."
     REVOKED = "REVOKED", "It was revoked; its sessions have ended."
