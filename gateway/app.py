@@ -9,6 +9,7 @@ from gateway.auth.credentials import Authenticator
 from gateway.auth.renewal import Renewal
 from gateway.budgets.spending import Budgets
 from gateway.call import Call
+from gateway.database.sharing import SharedReads
 from gateway.events.feed import Feed
 from gateway.graph.callers import Callers
 from gateway.graph.connected import Connections, Doors
@@ -51,6 +52,7 @@ def make_app(
     pages = Pages(
         development_key=lambda: dev_key, subscription_endpoint="/graphql", embed_origins=settings.embed_origins
     )
+    app.on_cleanup.append(metrics.close)
     app.on_cleanup.append(lambda _: authenticator.close())
     if budgets:
         app.on_cleanup.append(lambda _: budgets.close())
@@ -69,9 +71,10 @@ def make_endpoint(
     """What answers /graphql; what it keeps open ends with the application."""
     feed, callers = Feed(pool), Callers(Renewal(pool).renewed)
     connections = Connections(settings.max_connections, metrics.open_connections)
+    shared = SharedReads(pool)
 
     def call(viewer: Viewer, address: str) -> Call:
-        return Call(pool, viewer, settings, address, feed.committed)
+        return Call(pool, viewer, settings, address, feed.committed, shared)
 
     reading = Semaphore(max(1, settings.pool_size // 2))
     live = Live(feed, callers, call, reading, metrics.subscriptions)

@@ -17,7 +17,8 @@ from graphql import (
     validate,
 )
 
-from gateway.engine import Plan, compile_operation, conditions
+from gateway.engine import Plan, Readers, Variables, compile_operation, conditions
+from gateway.graph.cost import Weighed
 from gateway.graph.limits import Limits, beyond, exceeded
 from gateway.graph.permissions import Required, permissions_of_document
 
@@ -44,8 +45,10 @@ class Document:
     plans: dict[Any, Plan | None] = field(default_factory=dict)
     """By operation and the values of its conditions: the engine's plan, None where there can be none."""
 
-    costs: dict[int, int] = field(default_factory=dict)
-    """Of operations, by their identity: what each costs, whatever its variables."""
+    variables: dict[int, Variables] = field(default_factory=dict)
+    """Of operations, by their identity."""
+    costs: dict[int, Weighed] = field(default_factory=dict)
+    """Of operations, by their identity: what each costs."""
     characters: int = 0
     """How long the text is."""
 
@@ -79,6 +82,7 @@ class Documents:
 
     def __init__(self, schema: GraphQLSchema, required: Required, limits: Limits, *, introspection: bool) -> None:
         self.schema = schema
+        self.readers = Readers()
         self.required = required
         self.limits = limits
         self.rules = [*specified_rules, *(() if introspection else (NoSchemaIntrospectionCustomRule,))]
@@ -91,6 +95,13 @@ class Documents:
             known = replace(self.read(text), characters=len(text))
             if len(text) <= CACHED_LENGTH:
                 self.cache[text] = known
+        return known
+
+    def variables(self, document: Document, operation: OperationDefinitionNode) -> Variables:
+        """What reads the variables of an operation of a document."""
+        known = document.variables.get(id(operation))
+        if known is None:
+            known = document.variables[id(operation)] = Variables(self.schema, self.readers, operation)
         return known
 
     def read(self, text: str) -> Document:

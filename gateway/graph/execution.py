@@ -8,7 +8,6 @@ from inspect import isawaitable
 from typing import Any
 
 from graphql import ExecutionResult, GraphQLError, OperationDefinitionNode, OperationType, execute
-from graphql.execution.values import get_variable_values
 
 from gateway.budgets.model import Budget, Exhausted
 from gateway.budgets.spending import Budgets
@@ -17,7 +16,7 @@ from gateway.engine import execute_plan
 from gateway.errors import ProblemCode
 from gateway.graph.callers import Caller
 from gateway.graph.context import Context
-from gateway.graph.cost import Costing, declared_weights
+from gateway.graph.cost import Costing, Weighed, declared_weights, largeness
 from gateway.graph.documents import Document, Documents
 from gateway.graph.errors import formatted
 from gateway.graph.limits import Limits, exceeded
@@ -31,6 +30,8 @@ from gateway.viewer import CallerKind
 
 MAX_ERRORS = 20
 """Of the variables of one request."""
+KEPT_COSTS = 100
+"""Of one operation, by how large its variables are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +95,7 @@ class Executor:
         if operation is None:
             error = GraphQLError("name one of the document's operations with operationName")
             return Response({"errors": [formatted(error, request_id)]}, began=False)
-        variables = get_variable_values(
-            self.core, operation.variable_definitions or (), dict(request.variables or {}), max_errors=MAX_ERRORS
-        )
+        variables = self.documents.variables(document, operation).values(request.variables or {}, MAX_ERRORS)
         if isinstance(variables, list):
             return Response({"errors": [formatted(error, request_id) for error in variables]}, began=False)
         cost = self.cost(document, operation, variables.coerced)
@@ -125,13 +124,17 @@ class Executor:
 
     def cost(self, document: Document, operation: OperationDefinitionNode, variables: Mapping[str, Any]) -> int:
         """What the operation costs at most with these variables."""
-        cost = document.costs.get(id(operation))
-        if cost is None:
-            assert document.node
-            costing = Costing(self.core, self.weights, document.node, variables)
-            cost = costing.of(operation)
-            if not costing.varies:
-                document.costs[id(operation)] = cost
+        known = document.costs.get(id(operation))
+        sizes = tuple(largeness(variables.get(name)) for name in known.named) if known else ()
+        if known and sizes in known.costs:
+            return known.costs[sizes]
+        assert document.node
+        costing = Costing(self.core, self.weights, document.node, variables)
+        cost = costing.of(operation)
+        if not costing.varies:
+            if known is None or len(known.costs) >= KEPT_COSTS:
+                known = document.costs[id(operation)] = Weighed(tuple(costing.named))
+            known.costs[tuple(largeness(variables.get(name)) for name in known.named)] = cost
         return cost
 
     def subscribed(

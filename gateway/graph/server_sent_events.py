@@ -39,7 +39,10 @@ KEEP_ALIVE = b":\n\n"
 
 def wants_event_stream(http: web.Request) -> bool:
     """Whether a client takes server-sent events, and not one response in JSON as well."""
-    ranges = {part.partition(";")[0].strip().lower() for part in http.headers.get(hdrs.ACCEPT, "").split(",")}
+    accepted = http.headers.get(hdrs.ACCEPT, "").lower()
+    if EVENT_STREAM not in accepted:
+        return False
+    ranges = {part.partition(";")[0].strip() for part in accepted.split(",")}
     return EVENT_STREAM in ranges and ranges.isdisjoint({JSON, GRAPHQL_RESPONSE})
 
 

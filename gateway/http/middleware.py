@@ -1,10 +1,11 @@
 """What every request goes through: an id, a time limit, a log line, the figures; no bug reaches the caller."""
 
 import asyncio
+import itertools
 import logging
 import re
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from typing import Any
 
 from aiohttp import hdrs, web
@@ -24,18 +25,26 @@ CODES = {404: "NOT_FOUND", 500: "INTERNAL", 504: "TIMEOUT"}
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
-def identify(request: web.Request) -> str:
+def new_request_ids() -> Iterator[str]:
+    """Ids that no other process gives: its own, and each request's number in it."""
+    own = new_id("req")
+    return (f"{own}-{number:x}" for number in itertools.count(1))
+
+
+def identify(request: web.Request, new_ids: Iterator[str]) -> str:
     """The request's id: the one the caller sent, where it can be logged as it is, else a new one."""
-    given = request.headers.get(HEADER, "")
-    return given if GIVEN_ID.match(given) else new_id("req")
+    given = request.headers.get(HEADER)
+    return given if given and GIVEN_ID.match(given) else next(new_ids)
 
 
 def observe_requests(timeout_seconds: float, metrics: Metrics) -> Any:
     """The middleware; a request that takes longer than `timeout_seconds` is ended with 504. Streams lift the limit."""
 
+    new_ids = new_request_ids()
+
     @web.middleware
     async def middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
-        id = request[REQUEST_ID] = identify(request)
+        id = request[REQUEST_ID] = identify(request, new_ids)
         token = request_id.set(id)
         statements = count_statements()
         started = time.perf_counter()
