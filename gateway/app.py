@@ -25,6 +25,7 @@ from gateway.http.logos import Logos
 from gateway.http.metrics import Metrics
 from gateway.http.middleware import observe_requests
 from gateway.http.pages import Pages
+from gateway.http.protocol import Runner
 from gateway.http.routes import add_routes
 from gateway.settings import Settings
 from gateway.viewer import Viewer
@@ -91,6 +92,4 @@ def make_endpoint(
 
 def make_runner(app: web.Application, settings: Settings) -> web.AppRunner:
     """What serves the application: a request whose client has gone is cancelled, down to its SQL."""
-    return web.AppRunner(
-        app, handler_cancellation=True, access_log=None, shutdown_timeout=settings.request_timeout_seconds
-    )
+    return Runner(app, handler_cancellation=True, access_log=None, shutdown_timeout=settings.request_timeout_seconds)

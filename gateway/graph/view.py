@@ -4,6 +4,7 @@ A credential is only ever an Authorization header, so a page of another site can
 send runs nothing: the media type must be JSON, or multipart/form-data beside that header.
 """
 
+import re
 from collections.abc import Awaitable, Callable
 from functools import lru_cache
 from typing import Any
@@ -27,6 +28,8 @@ MAX_NESTING = 200
 ENCODINGS = ("identity", "gzip", "deflate")
 WORTH_COMPRESSING = 2048
 """Bytes; below, compressing costs more than it saves."""
+
+WEIGHT_0 = re.compile(r"q=0(\.0*)?\Z")
 
 REQUEST_ID = web.RequestKey("request_id", str)
 OPERATION_NAME = web.RequestKey("operation_name", str)
@@ -68,6 +71,15 @@ class GraphQLView:
         self.max_batch = max_batch
 
     async def handle(self, http: web.Request) -> web.Response:
+        response = await self.answered(http)
+        worth_it = isinstance(response.body, bytes) and len(response.body) >= WORTH_COMPRESSING
+        if worth_it and takes_gzip(http.headers.get(hdrs.ACCEPT_ENCODING, "")):
+            # To learn from compressed lengths (BREACH) takes requests with a borrowed credential; a browser sends none
+            # of ours by itself.
+            response.enable_compression(web.ContentCoding.gzip)
+        return response
+
+    async def answered(self, http: web.Request) -> web.Response:
         acceptable = accepted(http.headers.get(hdrs.ACCEPT, "*/*"))
         media_type = acceptable or JSON
         try:
@@ -139,28 +151,31 @@ def refused(refusal: Refusal) -> dict[str, Any]:
     return {"errors": [{"message": str(refusal), "extensions": {"code": refusal.code.value}}]}
 
 
+def ranges_in(header: str) -> set[str]:
+    """What an Accept or an Accept-Encoding header names, without what it excludes by a weight of 0."""
+    parts = [part.lower().replace(" ", "").split(";") for part in header.split(",")]
+    return {name for name, *more in parts if not any(WEIGHT_0.match(each) for each in more)}
+
+
+@lru_cache(256)
+def takes_gzip(accept_encoding: str) -> bool:
+    """Whether the client says that it reads gzip."""
+    return not ranges_in(accept_encoding).isdisjoint({"gzip", "x-gzip", "*"})
+
+
 @lru_cache(256)
 def accepted(accept: str) -> str | None:
     """The media type to answer with; None when the client accepts neither."""
-    ranges = {
-        part.partition(";")[0].strip().lower()
-        for part in accept.split(",")
-        if "q=0" not in part.replace(" ", "").split(";")[1:]
-    }
+    ranges = ranges_in(accept)
     if GRAPHQL_RESPONSE in ranges:
         return GRAPHQL_RESPONSE
     return JSON if ranges & {JSON, "application/*", "*/*", ""} else None
 
 
 def answer(body: Any, media_type: str, status: int, headers: dict[str, str] | None = None) -> web.Response:
-    """The body as JSON, compressed where it is worth it and the client takes it.
-
-    To learn from compressed lengths (BREACH) takes requests with a borrowed credential; a browser sends none of ours
-    by itself.
-    """
-    content = orjson.dumps(body)
-    response = web.Response(
-        body=content,
+    """The body as JSON."""
+    return web.Response(
+        body=orjson.dumps(body),
         status=status,
         headers={
             hdrs.CONTENT_TYPE: f"{media_type}; charset=utf-8",
@@ -169,9 +184,6 @@ def answer(body: Any, media_type: str, status: int, headers: dict[str, str] | No
             **(headers or {}),
         },
     )
-    if len(content) >= WORTH_COMPRESSING:
-        response.enable_compression()
-    return response
 
 
 async def read_request(http: web.Request, max_batch: int) -> Request | list[Request]:
@@ -186,7 +198,10 @@ async def read_request(http: web.Request, max_batch: int) -> Request | list[Requ
     if http.method != hdrs.METH_POST:
         raise Malformed("send GET or POST", 405, Allow="GET, POST")
     if http.content_type == MULTIPART:
-        return request_of(await whole(read_operations(http), http))
+        body = await whole(read_operations(http), http)
+        if too_deep(body):
+            raise Malformed("the body is nested too deeply")
+        return request_of(body)
     if http.content_type != JSON:
         raise Malformed("send the request as application/json", 415)
     if http.headers.get(hdrs.CONTENT_ENCODING, "identity").lower() not in ENCODINGS:
@@ -202,6 +217,7 @@ async def whole(reading: Awaitable[Any], http: web.Request) -> Any:
     try:
         return await reading
     except (web.RequestPayloadError, HttpProcessingError):
+        http.content.feed_eof()  # nothing more of it is to be read, and to fail again
         raise Malformed("the body is not what its Content-Encoding says", 400, Connection="close") from None
     except web.HTTPRequestEntityTooLarge:
         raise Malformed(f"the body is larger than {http._client_max_size} bytes", 413) from None

@@ -8,7 +8,7 @@ import time
 from collections.abc import Awaitable, Callable, Iterator
 from typing import Any
 
-from aiohttp import web
+from aiohttp import hdrs, web
 
 from gateway.database.pool import count_statements
 from gateway.graph.connected import CLOSED, TIME_LIMIT
@@ -99,4 +99,5 @@ async def answered(request: web.Request, handler: Handler, timeout_seconds: floa
 def problem_response(status: int, message: str, id: str | None = None) -> web.Response:
     """An error as GraphQL clients read it."""
     extensions = {"code": CODES.get(status, "BAD_REQUEST")} | ({"requestId": id} if id else {})
-    return web.json_response({"errors": [{"message": message, "extensions": extensions}]}, status=status)
+    body = {"errors": [{"message": message, "extensions": extensions}]}
+    return web.json_response(body, status=status, headers={hdrs.CACHE_CONTROL: "no-store"})

@@ -39,6 +39,7 @@ MALFORMED: dict[str, tuple[Any, Any]] = {
     "a place outside the variables": (operations(), {"0": ["query"]}),
     "a place that is taken": (operations(), {"0": ["variables.input.organizationId"]}),
     "a place that is no text": (operations(), {"0": [1]}),
+    "variables without end": ('{"query": "{ __typename }", "variables": {"a": ' + "[" * 900 + "]" * 900 + "}}", {}),
     "too many files": (operations(), {str(n): [] for n in range(11)}),
 }
 
