@@ -18,7 +18,7 @@ from gateway.errors import ProblemCode
 from gateway.graph.callers import Caller
 from gateway.graph.context import Context
 from gateway.graph.cost import Costing, declared_weights
-from gateway.graph.documents import Document, Documents
+from gateway.graph.documents import Document, Documents, shown_name
 from gateway.graph.errors import formatted
 from gateway.graph.limits import Limits, exceeded
 from gateway.graph.live import Live, Subscriber
@@ -118,7 +118,7 @@ class Executor:
             )
         finally:
             await context.close()
-        name = operation.name.value if operation.name else None
+        name = shown_name(operation)
         response = response_of(result, request_id, name, "engine" if plan else "graphql-core")
         response.body["extensions"] = {"cost": cost_of(budget) if budget else {"requested": cost}}
         return replace(response, unregistered=True) if unregistered else response
@@ -141,7 +141,7 @@ class Executor:
         if stays is None:
             error = GraphQLError("subscribe over graphql-transport-ws, or accept text/event-stream")
             return Response({"errors": [formatted(error, request_id)]}, began=False)
-        name = operation.node.name.value if operation.node.name else None
+        name = shown_name(operation.node)
         executor = "engine" if operation.plan else "graphql-core"
         live, caller = stays
         subscriber = Subscriber(live, caller, operation.document.permissions)
