@@ -6,6 +6,7 @@ import re
 from contextvars import ContextVar
 from typing import Any
 
+from aiohttp.http_exceptions import HttpProcessingError
 from pythonjsonlogger.orjson import OrjsonFormatter
 
 request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
@@ -26,6 +27,13 @@ class RedactingFormatter(OrjsonFormatter):
         return redacted(super().format(record))
 
 
+def in_short(record: logging.LogRecord) -> bool:
+    """Has bytes that are no HTTP told without a stack: anybody may send them, as often as they like."""
+    if record.exc_info and isinstance(record.exc_info[1], HttpProcessingError):
+        record.levelno, record.levelname, record.exc_info = logging.INFO, "INFO", None
+    return True
+
+
 # What no line shows need not be found out (Python's logging how-to, Optimization).
 logging._srcfile = None
 logging.logThreads = logging.logMultiprocessing = logging.logProcesses = False
@@ -43,10 +51,12 @@ def logging_config(level: str) -> dict[str, Any]:
                 "rename_fields": {"asctime": "time", "levelname": "level", "name": "logger"},
             }
         },
+        "filters": {"in_short": {"()": lambda: in_short}},
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
         "root": {"level": level, "handlers": ["stderr"]},
         "loggers": {
             "aiohttp.access": {"level": "WARNING"},
+            "aiohttp.server": {"filters": ["in_short"]},
             "gunicorn.error": {"level": level, "handlers": [], "propagate": True},
             "gunicorn.access": {"level": "WARNING", "handlers": [], "propagate": True},
         },

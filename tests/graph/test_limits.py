@@ -33,6 +33,9 @@ MEMBERS_IN_FRAGMENTS = """{ organizations(first: 3) { ...Page } }
     fragment Page on OrganizationConnection { nodes { ...O } }
     fragment O on Organization { memberships(first: 2) { nodes { user { id } } } }"""
 
+TYPES_OF_TYPES = """{ __schema { types { fields { type { ...T } } } } }
+    fragment T on __Type { fields { type { interfaces { name } } } }"""
+
 BEYOND: dict[str, tuple[str, int]] = {
     "characters": (NAMES + " " * 100_000, 100_000 + len(NAMES)),
     "root_fields": ("{" + " __typename" * 51 + "}", 51),
@@ -48,11 +51,7 @@ BEYOND: dict[str, tuple[str, int]] = {
         "{ __schema { types { fields { type" + " { ofType" * 18 + " { name" + " }" * 18 + " } } } } }",
         23,
     ),
-    "introspection_lists": (
-        "{ __schema { types { fields { type { ...T } } } } } "
-        "fragment T on __Type { inputFields { type { interfaces { name } } } }",
-        3,
-    ),
+    "introspection_lists": (TYPES_OF_TYPES, 3),
     "aliases": ("{" + " ".join(f"a{n}: __typename" for n in range(101)) + "}", 101),
     "directives": ("{ __typename" + " @include(if: true)" * 101 + " }", 101),
     "fragments": (
