@@ -2,7 +2,7 @@
 
 from asyncio import Semaphore
 
-from aiohttp import web
+from aiohttp import hdrs, web
 from asyncpg import Pool
 
 from gateway.auth.credentials import Authenticator
@@ -52,6 +52,7 @@ def make_app(
     pages = Pages(
         development_key=lambda: dev_key, subscription_endpoint="/graphql", embed_origins=settings.embed_origins
     )
+    app.on_response_prepare.append(name_no_software)
     app.on_cleanup.append(metrics.close)
     app.on_cleanup.append(lambda _: authenticator.close())
     if budgets:
@@ -92,4 +93,15 @@ def make_endpoint(
 
 def make_runner(app: web.Application, settings: Settings) -> web.AppRunner:
     """What serves the application: a request whose client has gone is cancelled, down to its SQL."""
-    return Runner(app, handler_cancellation=True, access_log=None, shutdown_timeout=settings.request_timeout_seconds)
+    return Runner(
+        app,
+        handler_cancellation=True,
+        access_log=None,
+        shutdown_timeout=settings.request_timeout_seconds,
+        keepalive_timeout=settings.keep_alive_seconds,
+    )
+
+
+async def name_no_software(_: web.Request, response: web.StreamResponse) -> None:
+    """Where aiohttp would name itself, its version and Python's."""
+    response.headers[hdrs.SERVER] = "gateway"

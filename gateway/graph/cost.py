@@ -33,6 +33,7 @@ from strawberry.federation.schema_directives import Cost, ListSize
 from strawberry.schema import BaseSchema
 
 from gateway.engine import names_a_variable
+from gateway.graph.weights import INTROSPECTION
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +103,11 @@ class Costing:
     known: dict[tuple[str, frozenset[str]], Amount] = field(default_factory=dict)
 
     def of(self, operation: OperationDefinitionNode) -> int:
-        """The cost of an operation."""
+        """The cost of an operation: 1 at least, for it takes a request."""
         root = self.schema.get_root_type(operation.operation)
         assert root is not None, "the document is valid"
         amount = self.selected(operation.selection_set, root, frozenset())
-        return amount.once + amount.each
+        return max(1, amount.once + amount.each)
 
     def selected(self, selections: SelectionSetNode, parent: Any, sized: frozenset[str]) -> Amount:
         """What is selected of a type; the fields `sized` are lists whose size the parent's field tells."""
@@ -140,7 +141,7 @@ class Costing:
         name = node.name.value
         definition = getattr(parent, "fields", {}).get(name)
         if definition is None:
-            return 0  # __typename and introspection
+            return INTROSPECTION.get(name, 0)
         key = parent.name, name
         kind = get_named_type(definition.type)
         size = self.weights.sizes.get(key)

@@ -17,7 +17,7 @@ from gateway.errors import ProblemCode
 from gateway.graph.callers import Caller
 from gateway.graph.context import Context
 from gateway.graph.cost import Costing, Weighed, declared_weights, largeness
-from gateway.graph.documents import Document, Documents
+from gateway.graph.documents import Document, Documents, shown_name
 from gateway.graph.errors import formatted
 from gateway.graph.limits import Limits, exceeded
 from gateway.graph.live import Live, Subscriber
@@ -109,7 +109,7 @@ class Executor:
         plan = document.plan(self.core, operation, variables.coerced) if self.engine else None
         if operation.operation is OperationType.SUBSCRIPTION:
             given = Operation(self.core, document, operation, plan, variables, request.variables or {})
-            return self.subscribed(given, stays, request_id, cost)
+            return self.subscribed(given, stays, request_id, cost, budget)
         context = Context.of(call, request_id, plan.reads if plan else None, budget)
         try:
             result = await (
@@ -117,9 +117,9 @@ class Executor:
             )
         finally:
             await context.close()
-        name = operation.name.value if operation.name else None
-        response = response_of(result, request_id, name, "engine" if plan else "graphql-core")
-        response.body["extensions"] = {"cost": cost_of(budget) if budget else {"requested": cost}}
+        name = shown_name(operation)
+        executor = "engine" if plan else "graphql-core"
+        response = response_of(result, request_id, name, executor, cost_of(budget, cost))
         return replace(response, unregistered=True) if unregistered else response
 
     def cost(self, document: Document, operation: OperationDefinitionNode, variables: Mapping[str, Any]) -> int:
@@ -138,37 +138,43 @@ class Executor:
         return cost
 
     def subscribed(
-        self, operation: Operation, stays: tuple[Live, Caller] | None, request_id: str, cost: int
+        self,
+        operation: Operation,
+        stays: tuple[Live, Caller] | None,
+        request_id: str,
+        cost: int,
+        budget: Budget | None,
     ) -> Response:
-        """The answer to a subscription; each of its events is paid as an operation."""
+        """The answer to a subscription; each of its events is paid as an operation, the first with its beginning."""
         if stays is None:
             error = GraphQLError("subscribe over graphql-transport-ws, or accept text/event-stream")
             return Response({"errors": [formatted(error, request_id)]}, began=False)
-        name = operation.node.name.value if operation.node.name else None
+        name = shown_name(operation.node)
         executor = "engine" if operation.plan else "graphql-core"
         live, caller = stays
         subscriber = Subscriber(live, caller, operation.document.permissions)
 
         async def responses() -> AsyncGenerator[Response, None]:
+            paid = budget
             async with aclosing(results_of(operation, subscriber, request_id)) as results:
                 async for result in results:
                     if isinstance(result, ExecutionResult):
-                        yield response_of(result, request_id, name, executor)
-                        await self.paid(caller, cost)
+                        yield response_of(result, request_id, name, executor, cost_of(paid, cost))
+                        paid = await self.paid(caller, cost)
                     else:
                         errors = [formatted(error, request_id) for error in result]
                         yield Response({"errors": errors}, False, name, executor)
 
         return Response({}, True, name, executor, stream=responses())
 
-    async def paid(self, caller: Caller, cost: int) -> None:
-        """Returns when the caller has paid, which may take until its budget suffices."""
+    async def paid(self, caller: Caller, cost: int) -> Budget | None:
+        """What the caller has left once it has paid, which may take until its budget suffices."""
         while self.budgets:
             try:
-                await self.budgets.spend(caller.known, caller.address, cost)
-                return
+                return await self.budgets.spend(caller.known, caller.address, cost)
             except Exhausted as exhausted:
                 await asyncio.sleep(exhausted.retry_after_seconds)
+        return None
 
     async def by_graphql_core(self, document: Document, request: Request, context: Context) -> ExecutionResult:
         """Execute what has no plan."""
@@ -184,8 +190,10 @@ class Executor:
         return executed
 
 
-def cost_of(budget: Budget) -> dict[str, Any]:
-    """What is told of the cost in a response's extensions."""
+def cost_of(budget: Budget | None, cost: int) -> dict[str, Any]:
+    """What is told of the cost in a response's extensions, with what was left when it was paid."""
+    if budget is None:
+        return {"requested": cost}
     return {
         "requested": budget.requested,
         "limit": budget.limit,
@@ -201,15 +209,18 @@ def too_soon(exhausted: Exhausted, request_id: str) -> Response:
         f"the operation costs {budget.requested}, the caller has {budget.remaining} left: try again in {seconds} s",
         extensions={"code": ProblemCode.RATE_LIMITED.value, "retryAfterSeconds": seconds},
     )
-    body = {"errors": [formatted(error, request_id)], "extensions": {"cost": cost_of(budget)}}
+    body = {"errors": [formatted(error, request_id)], "extensions": {"cost": cost_of(budget, budget.requested)}}
     return Response(body, began=False, retry_after_seconds=seconds)
 
 
-def response_of(result: ExecutionResult, request_id: str, operation_name: str | None, executor: str) -> Response:
+def response_of(
+    result: ExecutionResult, request_id: str, operation_name: str | None, executor: str, cost: dict[str, Any]
+) -> Response:
     body: dict[str, Any] = {}
     if result.errors:
         body["errors"] = [formatted(error, request_id) for error in result.errors]
     began = result.data is not None or any(error.path for error in result.errors or ())
     if began:
         body["data"] = result.data
+    body["extensions"] = {"cost": cost}
     return Response(body, began, operation_name, executor)

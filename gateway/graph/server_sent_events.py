@@ -16,16 +16,14 @@ from gateway.errors import Unauthenticated, Unavailable
 from gateway.graph.callers import Caller
 from gateway.graph.connected import CLOSED, TIME_LIMIT, TOO_SLOW, Doors, taken
 from gateway.graph.execution import Request, Response
+from gateway.graph.reading import JSON, Malformed, read_request
 from gateway.graph.view import (
     EXECUTOR,
     GRAPHQL_RESPONSE,
-    JSON,
     OPERATION_NAME,
     OUTCOME,
     REQUEST_ID,
-    Malformed,
     outcome_of,
-    read_request,
     refusal_answer,
     refuse_mutation,
 )

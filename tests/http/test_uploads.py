@@ -54,7 +54,7 @@ async def test_what_is_no_such_request_is_refused_and_the_next_is_answered(api: 
 
 async def test_a_file_beyond_the_largest_body_is_refused(api: Api) -> None:
     status, body = await posted(api, form(operations(), PLACES, {"0": b"\0" * 1_100_000}))
-    assert (status, body["errors"][0]["extensions"]["code"]) == (413, "BAD_REQUEST")
+    assert (status, body["errors"][0]["extensions"]["code"]) == (413, "LIMIT_EXCEEDED")
 
 
 async def test_what_only_says_it_is_multipart_is_refused(api: Api) -> None:
