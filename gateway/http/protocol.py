@@ -6,7 +6,7 @@ aiohttp answers by itself, in plain text, what its parser cannot read. It quotes
 import logging
 from typing import Any
 
-from aiohttp import web
+from aiohttp import hdrs, web
 from aiohttp.http_exceptions import ContentEncodingError, LineTooLong, PayloadEncodingError, TransferEncodingError
 
 from gateway.http.logs import request_id
@@ -54,7 +54,7 @@ class Protocol(web.RequestHandler):
         )
         request_id.reset(token)
         response = problem_response(status, said(exc) if status < 500 else "internal error", id)
-        response.headers[HEADER] = id
+        response.headers.update({HEADER: id, hdrs.SERVER: "gateway"})
         response.force_close()
         return response
 

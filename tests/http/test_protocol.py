@@ -119,3 +119,4 @@ async def test_a_refusal_has_an_id_that_the_log_has_too(port: int, caplog: pytes
     finally:
         log.removeFilter(note)
     assert logged == [("BadHttpMethod", headers["x-request-id"])]
+    assert headers["server"] == "gateway"
