@@ -32,8 +32,8 @@ async def test_no_operation_that_is_made_up_is_a_server_error(env: dict[str, str
             ),
             *("--mode=all", "--continue-on-failure", "--suppress-health-check=all", "--generation-database=none"),
             "--warnings=off",
-            cwd=ROOT,
-            env={**os.environ, "SCHEMATHESIS_HOOKS": "tests.running.fuzzing"},
+            cwd=tmp_path,  # where it leaves a cache
+            env={**os.environ, "PYTHONPATH": str(ROOT), "SCHEMATHESIS_HOOKS": "tests.running.fuzzing"},
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.STDOUT,
         )
