@@ -1,6 +1,6 @@
 import { Field } from '@base-ui/react/field';
 import { Form as BaseForm } from '@base-ui/react/form';
-import { type ReactNode, useId, useMemo } from 'react';
+import { type ReactNode, useId, useMemo, useState } from 'react';
 
 import styles from './Field.module.css';
 
@@ -62,24 +62,54 @@ export function TextField(props: TextFieldProps) {
   );
 }
 
+const MOST_BYTES = 1_000_000;
+
+interface FileFieldProps {
+  readonly label: string;
+  readonly accept: string;
+  /** How a file becomes text; as UTF-8 if left out. */
+  readonly read?: (file: Blob) => Promise<string>;
+  readonly onText: (text: string) => void;
+}
+
+function textOf(file: Blob): Promise<string> {
+  return file.text();
+}
+
 /** A file the page reads as text. */
-export function FileField(props: { label: string; accept: string; onText: (text: string) => void }) {
+export function FileField({ label, accept, read = textOf, onText }: FileFieldProps) {
   const id = useId();
+  const [error, setError] = useState<string | null>(null);
+  const take = async (file: File) => {
+    if (file.size > MOST_BYTES) return setError('This file is larger than 1 MB: it cannot be the one.');
+    setError(null);
+    return read(file).then(onText, () => setError('This file cannot be read.'));
+  };
   return (
     <div className={styles['field']}>
       <label htmlFor={id} className={styles['label']}>
-        {props.label}
+        {label}
       </label>
       <input
         id={id}
         type="file"
         className={styles['file']}
-        accept={props.accept}
+        accept={accept}
+        aria-invalid={error !== null}
+        aria-describedby={error === null ? undefined : `${id}-error`}
+        onClick={(event) => {
+          event.currentTarget.value = ''; // the same file may be chosen again, once it was changed
+        }}
         onChange={(event) => {
           const [file] = event.target.files ?? [];
-          if (file) void file.text().then(props.onText);
+          if (file) void take(file);
         }}
       />
+      {error !== null && (
+        <p id={`${id}-error`} role="alert" className={styles['error']}>
+          {error}
+        </p>
+      )}
     </div>
   );
 }

@@ -1,5 +1,7 @@
-import { type ReactNode, useEffect, useRef } from 'react';
+import { type ReactNode, useEffect } from 'react';
 
+import { Button } from './Button';
+import { useFocusOn } from './focus';
 import styles from './Notice.module.css';
 
 export type Tone = 'good' | 'warn' | 'bad' | 'info';
@@ -14,17 +16,29 @@ export function Notice({ title, children }: { title: string; children: ReactNode
   );
 }
 
-/** The page's heading: its title, and where the focus goes when the page is entered. */
-export function Heading({ children }: { children: string }) {
-  const heading = useRef<HTMLHeadingElement>(null);
+/** The page's heading: its title, and where the focus goes when the page, or a `part` of it, is entered. */
+export function Heading({ children, part }: { children: string; part?: string }) {
+  const title = part === undefined ? children : `${children}, ${part}`;
+  const heading = useFocusOn<HTMLHeadingElement>(title);
   useEffect(() => {
-    document.title = `${children} - Admin Portal`;
-    heading.current?.focus({ preventScroll: true });
-  }, [children]);
+    document.title = `${title} - Admin Portal`;
+  }, [title]);
   return (
     <h1 ref={heading} tabIndex={-1}>
       {children}
+      {part !== undefined && <span className={styles['hidden']}>, {part}</span>}
     </h1>
+  );
+}
+
+/** A heading within the page that takes the focus when it is shown (unless `initially` is false) and when it changes. */
+export function Subheading({ children, level, initially = true }: { children: string; level: 2 | 3; initially?: boolean }) {
+  const heading = useFocusOn<HTMLHeadingElement>(children, initially);
+  const Tag = `h${level}` as const;
+  return (
+    <Tag ref={heading} tabIndex={-1}>
+      {children}
+    </Tag>
   );
 }
 
@@ -34,6 +48,16 @@ export function Alert({ tone, children }: { tone: Tone; children: ReactNode }) {
     <div className={`${styles['alert']} ${styles[tone]}`} role={tone === 'bad' ? 'alert' : undefined}>
       {children}
     </div>
+  );
+}
+
+/** Says that something could not be loaded. */
+export function Failed({ children, onRetry }: { children: string; onRetry: () => void }) {
+  return (
+    <Alert tone="bad">
+      <p>{children}</p>
+      <Button onClick={onRetry}>Try again</Button>
+    </Alert>
   );
 }
 

@@ -1,6 +1,7 @@
-import { useEffect, useSyncExternalStore } from 'react';
+import { useEffect, useState, useSyncExternalStore } from 'react';
 import { Provider } from 'urql';
 
+import { DraftsProvider } from '../../features/drafts/drafts';
 import { useParent, useToldHeight } from '../../features/embedding/context';
 import { ClosedPage, UnreachablePage } from '../../features/session/ClosedPage';
 import type { Closed, PortalSession } from '../../features/session/session';
@@ -12,6 +13,7 @@ const ENDED: ReadonlySet<Closed> = new Set(['SESSION_OVER', 'SESSION_ENDED']);
 /** The portal while there is a session, otherwise why there is none. */
 export function App({ session, root }: { session: PortalSession; root: HTMLElement }) {
   const state = useSyncExternalStore(session.subscribe, session.current);
+  const [drafts] = useState(() => new Map<string, unknown>());
   const parent = useParent();
   useToldHeight(root);
   const why = state.is === 'closed' ? state.why : null;
@@ -24,13 +26,21 @@ export function App({ session, root }: { session: PortalSession; root: HTMLEleme
     case 'opening':
       return <Loading what="the portal" />;
     case 'closed':
-      return <ClosedPage why={state.why} embedded={parent.embedded} />;
+      return (
+        <ClosedPage
+          why={state.why}
+          embedded={parent.embedded}
+          onAgain={state.again && !parent.embedded ? session.retry : null}
+        />
+      );
     case 'unreachable':
-      return <UnreachablePage onRetry={session.retry} />;
+      return <UnreachablePage trouble={state.trouble} onRetry={session.retry} />;
     case 'open':
       return (
         <Provider value={state.client}>
-          <Portal session={session} />
+          <DraftsProvider value={drafts}>
+            <Portal />
+          </DraftsProvider>
         </Provider>
       );
   }

@@ -8,6 +8,7 @@ import { settingsOfPage } from '../../api/settings';
 import { ParentProvider } from '../../features/embedding/context';
 import { Parent, surroundingsOf } from '../../features/embedding/parent';
 import { PortalSession } from '../../features/session/session';
+import { ErrorBoundary } from '../../ui/ErrorBoundary';
 import { App } from './App';
 
 const settings = settingsOfPage();
@@ -21,7 +22,9 @@ createRoot(root).render(
   <StrictMode>
     <ParentProvider value={parent}>
       <Router base="/portal">
-        <App session={session} root={root} />
+        <ErrorBoundary>
+          <App session={session} root={root} />
+        </ErrorBoundary>
       </Router>
     </ParentProvider>
   </StrictMode>,
