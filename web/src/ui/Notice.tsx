@@ -18,7 +18,7 @@ export function Notice({ title, children }: { title: string; children: ReactNode
 
 /** The page's heading: its title, and where the focus goes when the page, or a `part` of it, is entered. */
 export function Heading({ children, part }: { children: string; part?: string }) {
-  const title = part === undefined ? children : `${children}, ${part}`;
+  const title = part === undefined ? children : `${children} (${part})`;
   const heading = useFocusOn<HTMLHeadingElement>(title);
   useEffect(() => {
     document.title = `${title} - Admin Portal`;
@@ -26,7 +26,7 @@ export function Heading({ children, part }: { children: string; part?: string })
   return (
     <h1 ref={heading} tabIndex={-1}>
       {children}
-      {part !== undefined && <span className={styles['hidden']}>, {part}</span>}
+      {part !== undefined && <span className={styles['hidden']}>({part})</span>}
     </h1>
   );
 }

@@ -1,3 +1,5 @@
+import { useState } from 'react';
+
 import { type FragmentOf, graphql, readFragment } from '../../api/graphql';
 import { byField } from '../../api/problems';
 import { Button } from '../../ui/Button';
@@ -33,9 +35,9 @@ export function OidcForm({ connection, editing }: OidcFormProps) {
   const draft = useDraft(`${editing.id}/oidc`, {
     issuer: oidc.issuer ?? '',
     clientId: oidc.clientId ?? '',
-    clientSecret: '',
   });
-  const { issuer, clientId, clientSecret } = draft.value;
+  const [clientSecret, setClientSecret] = useState('');
+  const { issuer, clientId } = draft.value;
   const { save, busy, trouble } = useSavingOidc(editing);
   const { errors, rest } = byField(trouble?.faults ?? [], LABELS);
   const suffix = oidc.clientSecretSuffix;
@@ -56,7 +58,7 @@ export function OidcForm({ connection, editing }: OidcFormProps) {
       <Card>
         <h2>Identity provider details, from {nameOf(oidc.provider)}</h2>
         <Form errors={errors} onSubmit={() => void submit()}>
-          <RestoredNotice draft={draft} />
+          <RestoredNotice draft={draft}>A client secret has to be entered again.</RestoredNotice>
           <TextField
             name="issuer"
             label="Issuer"
@@ -83,7 +85,7 @@ export function OidcForm({ connection, editing }: OidcFormProps) {
             }
             type="password"
             value={clientSecret}
-            onChange={(value) => draft.change({ clientSecret: value })}
+            onChange={setClientSecret}
             required={suffix === null}
           />
           <TroubleNotice trouble={trouble} rest={rest} onTakeTheirs={draft.discard} />

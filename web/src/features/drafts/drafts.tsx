@@ -1,12 +1,13 @@
-import { createContext, useContext, useState } from 'react';
+import { createContext, type ReactNode, useContext, useState } from 'react';
 
 import { Button } from '../../ui/Button';
 import { Row } from '../../ui/layout';
 import { Alert } from '../../ui/Notice';
+import type { Drafts } from './store';
 
-const DraftsContext = createContext<Map<string, unknown> | null>(null);
+const DraftsContext = createContext<Drafts | null>(null);
 
-/** Keeps what is typed and not saved, in memory: whoever leaves a step, or has to open a new link, finds it again. */
+/** Keeps what is typed and not saved: whoever leaves a step, or has to open a link again, finds it there. */
 export const DraftsProvider = DraftsContext.Provider;
 
 export interface Draft<Value extends object> {
@@ -23,18 +24,17 @@ export interface Draft<Value extends object> {
 export function useDraft<Value extends object>(name: string, initial: Value): Draft<Value> {
   const drafts = useContext(DraftsContext);
   if (!drafts) throw new Error('There is no DraftsProvider around.');
-  const [restored, setRestored] = useState(() => drafts.has(name));
-  const [value, setValue] = useState(() => (drafts.get(name) as Value | undefined) ?? initial);
+  const [restored, setRestored] = useState(() => drafts.get(name) !== null);
+  const [value, setValue] = useState(() => (drafts.get(name) as Value | null) ?? initial);
   return {
     value,
     restored,
-    change: (part) =>
-      setValue((before) => {
-        const next = { ...before, ...part };
-        drafts.set(name, next);
-        return next;
-      }),
-    forget: () => void drafts.delete(name),
+    change: (part) => {
+      const next = { ...value, ...part };
+      drafts.set(name, next);
+      setValue(next);
+    },
+    forget: () => drafts.delete(name),
     discard: () => {
       drafts.delete(name);
       setRestored(false);
@@ -43,13 +43,18 @@ export function useDraft<Value extends object>(name: string, initial: Value): Dr
   };
 }
 
+interface RestoredNoticeProps {
+  readonly draft: Pick<Draft<object>, 'restored' | 'discard'>;
+  readonly children?: ReactNode;
+}
+
 /** Says that the form holds what was typed before, and offers to begin anew. */
-export function RestoredNotice({ draft }: { draft: Pick<Draft<object>, 'restored' | 'discard'> }) {
+export function RestoredNotice({ draft, children }: RestoredNoticeProps) {
   if (!draft.restored) return null;
   return (
     <Alert tone="info">
       <Row>
-        <p>You typed this before and have not saved it.</p>
+        <p>You typed this before and have not saved it. {children}</p>
         <Button look="quiet" onClick={draft.discard}>
           Discard it
         </Button>

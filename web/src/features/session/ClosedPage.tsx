@@ -31,7 +31,7 @@ export function ClosedPage({ why, embedded, onAgain }: ClosedPageProps) {
       <p>{embedded ? INSIDE : text}</p>
       {onAgain && (
         <>
-          <p>What you typed and did not save is still in this window: open the link again here.</p>
+          <p>What you typed and did not save is kept in this window, except a client secret.</p>
           <Button look="primary" onClick={onAgain}>
             Open the link again
           </Button>

@@ -3,7 +3,8 @@ import type { Client } from 'urql';
 import { clientFor, isUnauthenticated } from '../../api/client';
 import { graphql } from '../../api/graphql';
 import { type Trouble, troubleOfNothing, troubleOfRequest } from '../../api/problems';
-import { Keeping } from './keeping';
+import { Keeping } from '../storage/keeping';
+import { isKept } from './kept';
 import { linkOf, takeSecret } from './link';
 
 const OpenPortalSession = graphql(`
@@ -67,7 +68,7 @@ function closed(why: Closed): SessionState {
 export class PortalSession {
   private state: SessionState = { is: 'opening' };
   private readonly listeners = new Set<() => void>();
-  private readonly keeping = new Keeping(() => sessionStorage);
+  private readonly keeping = new Keeping('gateway:portal-session', isKept);
   private secret: string | null = null;
   private attempt = 0;
 

@@ -1,7 +1,8 @@
-import { useEffect, useState, useSyncExternalStore } from 'react';
+import { useEffect, useSyncExternalStore } from 'react';
 import { Provider } from 'urql';
 
 import { DraftsProvider } from '../../features/drafts/drafts';
+import type { Drafts } from '../../features/drafts/store';
 import { useParent, useToldHeight } from '../../features/embedding/context';
 import { ClosedPage, UnreachablePage } from '../../features/session/ClosedPage';
 import type { Closed, PortalSession } from '../../features/session/session';
@@ -10,10 +11,15 @@ import { Portal } from './Portal';
 
 const ENDED: ReadonlySet<Closed> = new Set(['SESSION_OVER', 'SESSION_ENDED']);
 
+interface AppProps {
+  readonly session: PortalSession;
+  readonly drafts: Drafts;
+  readonly root: HTMLElement;
+}
+
 /** The portal while there is a session, otherwise why there is none. */
-export function App({ session, root }: { session: PortalSession; root: HTMLElement }) {
+export function App({ session, drafts, root }: AppProps) {
   const state = useSyncExternalStore(session.subscribe, session.current);
-  const [drafts] = useState(() => new Map<string, unknown>());
   const parent = useParent();
   useToldHeight(root);
   const why = state.is === 'closed' ? state.why : null;

@@ -5,6 +5,7 @@ import { createRoot } from 'react-dom/client';
 import { Router } from 'wouter';
 
 import { settingsOfPage } from '../../api/settings';
+import { Drafts } from '../../features/drafts/store';
 import { ParentProvider } from '../../features/embedding/context';
 import { Parent, surroundingsOf } from '../../features/embedding/parent';
 import { PortalSession } from '../../features/session/session';
@@ -14,6 +15,7 @@ import { App } from './App';
 const settings = settingsOfPage();
 const session = new PortalSession(settings.endpoint);
 session.start();
+const drafts = new Drafts();
 const parent = new Parent(surroundingsOf(window), settings.embedOrigins);
 
 const root = document.getElementById('root');
@@ -23,7 +25,7 @@ createRoot(root).render(
     <ParentProvider value={parent}>
       <Router base="/portal">
         <ErrorBoundary>
-          <App session={session} root={root} />
+          <App session={session} drafts={drafts} root={root} />
         </ErrorBoundary>
       </Router>
     </ParentProvider>
