@@ -272,6 +272,7 @@ async def test_a_mapping_that_is_refused_says_so_beside_the_attribute(api: Api, 
     await expect(page.get_by_text("The name is empty.")).to_be_visible()
     await expect(field).to_be_focused()
     await press(page, "Remove First name")
+    await expect(page.get_by_role("group", name="Attributes")).to_be_focused()
     await press(page, "Save and continue")
     await expect(page.get_by_text("Identity provider details")).to_be_visible()
 

@@ -196,6 +196,7 @@ async def test_two_attributes_of_one_name_are_told_and_none_is_lost(api: Api, wi
     await press(page, "Continue with Okta", role="link")
     await press(page, "Add another attribute")
     name = page.get_by_label("Attribute", exact=True)
+    await expect(name).to_be_focused()
     await name.fill("email")
     await page.get_by_label("Name at the provider").fill("mail")
     await press(page, "Save and continue")

@@ -3,6 +3,7 @@ import { Form as BaseForm } from '@base-ui/react/form';
 import { type ReactNode, useId, useMemo, useState } from 'react';
 
 import styles from './Field.module.css';
+import { useFocusOn } from './focus';
 
 interface FormProps {
   readonly children: ReactNode;
@@ -40,15 +41,19 @@ interface TextFieldProps {
   readonly lines?: number;
   readonly required?: boolean;
   readonly hideLabel?: boolean;
+  /** It was asked for just now: the focus goes there. */
+  readonly takesFocus?: boolean;
 }
 
 export function TextField(props: TextFieldProps) {
   const { name, label, value, onChange, hint, type = 'text', lines, required = false, hideLabel = false } = props;
+  const control = useFocusOn<HTMLElement>('', props.takesFocus ?? false);
   return (
     <Field.Root name={name} className={styles['field']}>
       <Field.Label className={hideLabel ? styles['hidden'] : styles['label']}>{label}</Field.Label>
       {hint !== undefined && <Field.Description className={styles['hint']}>{hint}</Field.Description>}
       <Field.Control
+        ref={control}
         className={styles['control']}
         value={value}
         onValueChange={onChange}

@@ -1,10 +1,10 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 
 import { type FragmentOf, graphql, readFragment } from '../../api/graphql';
 import { byField } from '../../api/problems';
 import { Button } from '../../ui/Button';
 import { Form, TextField } from '../../ui/Form';
-import { Row, Soft } from '../../ui/layout';
+import { Row, Soft, Stack } from '../../ui/layout';
 import { RestoredNotice, useDraft } from '../drafts/drafts';
 import { type Mapping, nameOf, usualMapping } from '../guides/providers';
 import { atRows, faultsOf, KNOWN, mappingOf, oursOf, type Pair, pairsOf, theirsOf, withOneMore } from './attributes';
@@ -56,6 +56,7 @@ function MappingForm({ connection, id, saving: { save, busy, trouble } }: Mappin
   const mapping = isNew ? usualMapping(provider, protocol) : attributeMapping;
   const draft = useDraft(`${id}/attributes`, { pairs: pairsOf(mapping) });
   const { pairs } = draft.value;
+  const rows = useRef<HTMLDivElement>(null);
   const [own, setOwn] = useState<Record<string, string[]>>({});
   const labels = Object.fromEntries(pairs.map(({ key }) => [theirsOf(key), 'The name']));
   const { errors, rest } = byField(atRows(trouble?.faults ?? [], pairs), labels);
@@ -73,14 +74,21 @@ function MappingForm({ connection, id, saving: { save, busy, trouble } }: Mappin
         are filled in; only the e-mail address is required.
       </Soft>
       <RestoredNotice draft={draft} />
-      {pairs.map((pair) => (
-        <PairRow
-          key={pair.key}
-          pair={pair}
-          onChange={(part) => change(pair.key, part)}
-          onRemove={() => draft.change({ pairs: pairs.filter(({ key }) => key !== pair.key) })}
-        />
-      ))}
+      <div ref={rows} tabIndex={-1} role="group" aria-label="Attributes">
+        <Stack>
+          {pairs.map((pair) => (
+            <PairRow
+              key={pair.key}
+              pair={pair}
+              onChange={(part) => change(pair.key, part)}
+              onRemove={() => {
+                draft.change({ pairs: pairs.filter(({ key }) => key !== pair.key) });
+                rows.current?.focus({ preventScroll: true });
+              }}
+            />
+          ))}
+        </Stack>
+      </div>
       <div>
         <Button look="quiet" onClick={() => draft.change({ pairs: withOneMore(pairs) })}>
           Add another attribute
@@ -108,7 +116,13 @@ function PairRow({ pair: { key, ours, theirs, own }, onChange, onRemove }: PairR
   return (
     <Row look="end">
       {own && (
-        <TextField name={oursOf(key)} label="Attribute" value={ours} onChange={(value) => onChange({ ours: value })} />
+        <TextField
+          name={oursOf(key)}
+          label="Attribute"
+          value={ours}
+          takesFocus={ours === '' && theirs === ''}
+          onChange={(value) => onChange({ ours: value })}
+        />
       )}
       <TextField
         name={theirsOf(key)}
