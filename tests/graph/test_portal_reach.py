@@ -66,7 +66,8 @@ def reading(owner: str, name: str, own: Customer) -> tuple[str, dict[str, Any]]:
     given = filled(field.args, (), None, own)
     types = {each: str(field.args[each].type) for each in given}
     inner = f"{name}{call(types)}" + ("" if is_leaf_type(get_named_type(field.type)) else " { __typename }")
-    query = f"query ($ids: [ID!]!{declared(types, ', ')}) {{ nodes(ids: $ids) {{ __typename ... on {owner} {{ {inner} }} }} }}"
+    nodes = f"nodes(ids: $ids) {{ __typename ... on {owner} {{ {inner} }} }}"
+    query = f"query ($ids: [ID!]!{declared(types, ', ')}) {{ {nodes} }}"
     return query, given | {"ids": list(own.ids.values())}
 
 

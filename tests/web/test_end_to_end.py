@@ -7,7 +7,7 @@ import pytest
 from tests.connections.builders import entra_xml, some_der
 from tests.graph.portal import switch
 from tests.helpers import Api
-from tests.subscriptions.sockets import EVENTS, Socket, socket
+from tests.subscriptions.sockets import EVENTS, Socket, socket, until_subscriptions
 from tests.web.conftest import Application, Window
 from tests.web.portal import View, connections_of, heading, link_of, opened, press
 
@@ -35,6 +35,7 @@ async def test_from_a_new_organization_to_a_connection_that_is_seen_live(
     await switch(api, id, "SSO", enabled=True)
     async with socket(api) as events:
         await events.operate(EVENTS, id=id, types=TYPES)
+        await until_subscriptions(api, 1)
         given = {"kind": "EMBED", "embedOrigin": application.origin} if embedded else {"kind": "SHARE"}
         link = await link_of(api, id, **given)
         assert await next_type(events) == "portal_link.created"

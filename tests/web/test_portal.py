@@ -40,7 +40,9 @@ async def test_an_administrator_sets_up_saml_from_a_metadata_file(api: Api, wind
     await heading(page, "Single sign-on")
     await expect(page.get_by_text("Acme Corporation")).to_be_visible()
     await expect(page.get_by_text("6 h left")).to_be_visible()
-    await expect(page.get_by_role("link", name="logo of Acme Corporation")).to_have_attribute("href", "https://acme.example/logo.png")
+    await expect(page.get_by_role("link", name="logo of Acme Corporation")).to_have_attribute(
+        "href", "https://acme.example/logo.png"
+    )
     await expect(page.get_by_role("img")).to_have_count(0)
     await looked_at(page, tmp_path, "1-empty")
     await press(page, "Connect an identity provider", role="link")

@@ -1,7 +1,8 @@
-"""What goes wrong while an administrator works: nothing that was typed is lost, and the page says what is the matter."""
+"""What goes wrong while an administrator works: nothing that was typed is lost, and the page says why."""
 
 import json
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from playwright.async_api import Page, Route, expect
@@ -127,7 +128,7 @@ async def test_what_a_proxy_answers_is_told_and_the_link_not_lost(
     await page.route("**/graphql", refuse)
     await page.goto(link["url"])
     await heading(page, "The portal cannot be reached")
-    await expect(page.get_by_text(said)).to_be_visible()
+    await expect(page.get_by_text("The document ")).to_be_visible()
     assert await both_schemes(page) == []
     await page.unroute("**/graphql")
     await press(page, "Try again")
@@ -225,3 +226,22 @@ async def test_what_is_wrong_by_hand_is_not_told_on_the_other_tab(api: Api, wind
     await expect(page.get_by_role("alert")).to_have_count(0)
     await press(page, "By hand", role="tab")
     await expect(page.get_by_label("Sign-on URL")).to_have_value("http://idp.example.test/sso")
+
+
+@pytest.mark.parametrize("document", ["<a/>", "<a>" + " " * 110_000 + "</a>"], ids=["no metadata", "too long"])
+async def test_a_metadata_document_that_is_refused_is_told_beside_its_field(
+    api: Api, window: Window, tmp_path: Path, document: str
+) -> None:
+    id = await customer(api)
+    await saml(api, id, attributeMapping={"email": "email"})
+    page = await opened(window, (await link_of(api, id))["url"])
+    await press(page, "Continue with Okta", role="link")
+    file = tmp_path / "metadata.xml"
+    file.write_text(document)
+    await page.get_by_label("Upload the metadata file").set_input_files(file)
+    text = page.get_by_label("Or paste the metadata")
+    await expect(text).to_have_attribute("aria-invalid", "true")
+    await expect(text).to_be_focused()
+    await expect(page.get_by_text("The document ")).to_be_visible()
+    await expect(page.get_by_role("heading", name="Compare this")).to_have_count(0)
+    assert await both_schemes(page) == []

@@ -10,7 +10,7 @@ export function isUnauthenticated(error: CombinedError | undefined): boolean {
 }
 
 /** A client with one credential, or none, and a cache of its own; `onUnauthenticated` is called when it is over. */
-export function clientFor(endpoint: string, token: string | null, onUnauthenticated?: () => void): Client {
+export function clientFor(endpoint: string, token: string | null, onUnauthenticated: () => void): Client {
   return new Client({
     url: new URL(endpoint, location.origin).href,
     preferGetMethod: false, // an URL reaches access logs
@@ -18,7 +18,7 @@ export function clientFor(endpoint: string, token: string | null, onUnauthentica
       cacheExchange,
       mapExchange({
         onResult(result) {
-          if (token !== null && isUnauthenticated(result.error)) onUnauthenticated?.();
+          if (token !== null && isUnauthenticated(result.error)) onUnauthenticated();
         },
       }),
       fetchExchange,

@@ -1,6 +1,5 @@
 import { type ReactNode, useEffect } from 'react';
 
-import { Button } from './Button';
 import { useFocusOn } from './focus';
 import styles from './Notice.module.css';
 
@@ -31,33 +30,12 @@ export function Heading({ children, part }: { children: string; part?: string })
   );
 }
 
-/** A heading within the page that takes the focus when it is shown (unless `initially` is false) and when it changes. */
-export function Subheading({ children, level, initially = true }: { children: string; level: 2 | 3; initially?: boolean }) {
-  const heading = useFocusOn<HTMLHeadingElement>(children, initially);
-  const Tag = `h${level}` as const;
-  return (
-    <Tag ref={heading} tabIndex={-1}>
-      {children}
-    </Tag>
-  );
-}
-
 /** A remark in the page; one that is bad is announced at once. */
 export function Alert({ tone, children }: { tone: Tone; children: ReactNode }) {
   return (
     <div className={`${styles['alert']} ${styles[tone]}`} role={tone === 'bad' ? 'alert' : undefined}>
       {children}
     </div>
-  );
-}
-
-/** Says that something could not be loaded. */
-export function Failed({ children, onRetry }: { children: string; onRetry: () => void }) {
-  return (
-    <Alert tone="bad">
-      <p>{children}</p>
-      <Button onClick={onRetry}>Try again</Button>
-    </Alert>
   );
 }
 

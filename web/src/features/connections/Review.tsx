@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 
 import { Button } from '../../ui/Button';
 import { Stack } from '../../ui/layout';
-import { Subheading } from '../../ui/Notice';
+import { Subheading } from '../../ui/Subheading';
 
 interface ReviewProps {
   readonly children: ReactNode;

@@ -50,6 +50,8 @@ export type SessionState =
   | { readonly is: 'closed'; readonly why: Closed; readonly again: boolean }
   | { readonly is: 'unreachable'; readonly trouble: Trouble };
 
+/** Told of a session's end where none is open yet. */
+const NOBODY = () => {};
 const REFUSALS: readonly Closed[] = ['NOT_FOUND', 'LINK_EXPIRED', 'LINK_USED', 'LINK_REVOKED'];
 
 function isRefusal(code: string): code is Closed {
@@ -117,7 +119,7 @@ export class PortalSession {
   private async continued(): Promise<SessionState | null> {
     const kept = this.keeping.read();
     if (!kept || (this.secret !== null && kept.link !== linkOf(this.secret))) return null;
-    const { data, error } = await clientFor(this.endpoint, kept.token).query(WhoIsCalling, {}).toPromise();
+    const { data, error } = await clientFor(this.endpoint, kept.token, NOBODY).query(WhoIsCalling, {}).toPromise();
     const viewer = data?.viewer;
     if (viewer?.__typename === 'PortalSession') return this.openWith(kept.token, viewer.expiresAt);
     if (error && !isUnauthenticated(error)) return { is: 'unreachable', trouble: troubleOfRequest(error) };
@@ -129,7 +131,7 @@ export class PortalSession {
     if (this.secret === null) return closed('NO_LINK');
     const link = linkOf(this.secret);
     if (link === null) return closed('NOT_FOUND');
-    const anonymous = clientFor(this.endpoint, null);
+    const anonymous = clientFor(this.endpoint, null, NOBODY);
     const { data, error } = await anonymous.mutation(OpenPortalSession, { secret: this.secret }).toPromise();
     const answer = data?.openPortalSession;
     if (answer?.__typename === 'PortalSession' && answer.token) {

@@ -10,8 +10,9 @@ import { OidcFields, OidcForm } from '../../features/connections/OidcForm';
 import { SamlFields, SamlForm } from '../../features/connections/SamlForm';
 import { StepList } from '../../features/connections/StepList';
 import { isStep, type Step, STEP_NAMES, stepToGoOn } from '../../features/connections/steps';
+import { Failure } from '../../ui/Failure';
 import { Card } from '../../ui/layout';
-import { Failed, Heading, Loading } from '../../ui/Notice';
+import { Heading, Loading } from '../../ui/Notice';
 
 const ConnectionQuery = graphql(
   `
@@ -47,7 +48,7 @@ export function ConnectionPage({ id, place }: { id: string; place: string | unde
     requestPolicy: 'cache-and-network',
   });
   const [savedVersion, setSavedVersion] = useState(0);
-  if (!data) return trouble ? <Failed onRetry={again}>{trouble.message}</Failed> : <Loading what="the connection" />;
+  if (!data) return trouble ? <Failure message={trouble.message} onRetry={again} /> : <Loading what="the connection" />;
   const { connection } = data;
   if (!connection)
     return (

@@ -1,8 +1,9 @@
 import { useFetched } from '../../api/fetched';
 import { graphql } from '../../api/graphql';
 import { ConnectionList, ConnectionListItem } from '../../features/connections/ConnectionList';
+import { Failure } from '../../ui/Failure';
 import { Card, Soft } from '../../ui/layout';
-import { Failed, Heading, Loading } from '../../ui/Notice';
+import { Heading, Loading } from '../../ui/Notice';
 
 const ConnectionsQuery = graphql(
   `
@@ -54,7 +55,7 @@ function SingleSignOn() {
   return (
     <>
       <Heading>Single sign-on</Heading>
-      {trouble && <Failed onRetry={again}>{trouble.message}</Failed>}
+      {trouble && <Failure message={trouble.message} onRetry={again} />}
       {!data && !trouble && <Loading what="connections" />}
       {data && <ConnectionList connections={data.connections.nodes} />}
     </>
