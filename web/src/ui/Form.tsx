@@ -1,6 +1,7 @@
 import { Field } from '@base-ui/react/field';
 import { Form as BaseForm } from '@base-ui/react/form';
 import { type ReactNode, useId, useMemo, useState } from 'react';
+import { flushSync } from 'react-dom';
 
 import styles from './Field.module.css';
 import { useFocusOn } from './focus';
@@ -74,6 +75,7 @@ interface FileFieldProps {
   readonly accept: string;
   /** How a file becomes text; as UTF-8 if left out. */
   readonly read?: (file: Blob) => Promise<string>;
+  /** Takes the text; then the form around is submitted. */
   readonly onText: (text: string) => void;
 }
 
@@ -85,10 +87,13 @@ function textOf(file: Blob): Promise<string> {
 export function FileField({ label, accept, read = textOf, onText }: FileFieldProps) {
   const id = useId();
   const [error, setError] = useState<string | null>(null);
-  const take = async (file: File) => {
+  const take = async (file: File, form: HTMLFormElement | null) => {
     if (file.size > MOST_BYTES) return setError('This file is larger than 1 MB: it cannot be the one.');
     setError(null);
-    return read(file).then(onText, () => setError('This file cannot be read.'));
+    const text = await read(file).catch(() => null);
+    if (text === null) return setError('This file cannot be read.');
+    flushSync(() => onText(text));
+    form?.requestSubmit();
   };
   return (
     <div className={styles['field']}>
@@ -107,7 +112,7 @@ export function FileField({ label, accept, read = textOf, onText }: FileFieldPro
         }}
         onChange={(event) => {
           const [file] = event.target.files ?? [];
-          if (file) void take(file);
+          if (file) void take(file, event.target.form);
         }}
       />
       {error !== null && (

@@ -69,17 +69,14 @@ export function ByHandForm({ connection, editing }: ByHandFormProps) {
   const trouble = parsing.trouble ?? saving.trouble;
   const { errors, rest } = byField(trouble?.faults ?? [], LABELS);
   const ofText = [...(errors['certificate'] ?? []), ...(errors['certificates'] ?? [])];
-  const read = async (text: string) => {
-    draft.change({ pem: text });
-    await preview.read(text);
-  };
+  const changeText = (text: string) => draft.change({ pem: text });
   const save = async () => {
     if (await saving.save({ idpEntityId, ssoUrl, sloUrl: sloUrl || null, certificates: [pem] })) draft.forget();
   };
   return (
     <Stack>
       <RestoredNotice draft={draft} />
-      <Form errors={{ ...errors, certificates: ofText }} onSubmit={() => void (preview.found ? save() : read(pem))}>
+      <Form errors={{ ...errors, certificates: ofText }} onSubmit={() => void preview.read(pem)}>
         <TextField
           name="idpEntityId"
           label="Entity ID"
@@ -109,14 +106,14 @@ export function ByHandForm({ connection, editing }: ByHandFormProps) {
           label="Upload an X.509 certificate"
           accept=".pem,.cer,.crt,.cert,.der,.txt"
           read={certificateText}
-          onText={(text) => void read(text)}
+          onText={changeText}
         />
         <TextField
           name="certificates"
           label="Or paste X.509 certificates"
           hint="In PEM format; several one below another."
           value={pem}
-          onChange={(value) => draft.change({ pem: value })}
+          onChange={changeText}
           lines={6}
           required
         />

@@ -47,25 +47,16 @@ export function MetadataForm({ editing }: { editing: Editing }) {
   const trouble = parsing.trouble ?? saving.trouble;
   const { errors, rest } = byField(trouble?.faults ?? [], LABELS);
   const { found } = preview;
-  const read = async (text: string) => {
-    draft.change({ xml: text });
-    await preview.read(text);
-  };
+  const change = (text: string) => draft.change({ xml: text });
   const save = async () => {
     if (await saving.save({ idpMetadataXml: xml })) draft.forget();
   };
   return (
     <Stack>
       <RestoredNotice draft={draft} />
-      <FileField label="Upload the metadata file" accept=".xml,application/xml,text/xml" onText={(text) => void read(text)} />
-      <Form errors={errors} onSubmit={() => void read(xml)}>
-        <TextField
-          name="idpMetadataXml"
-          label="Or paste the metadata"
-          value={xml}
-          onChange={(text) => draft.change({ xml: text })}
-          lines={5}
-        />
+      <Form errors={errors} onSubmit={() => void preview.read(xml)}>
+        <FileField label="Upload the metadata file" accept=".xml,application/xml,text/xml" onText={change} />
+        <TextField name="idpMetadataXml" label="Or paste the metadata" value={xml} onChange={change} lines={5} />
         <TroubleNotice trouble={trouble} rest={rest} />
         {!found && (
           <div>
