@@ -40,10 +40,12 @@ interface TextFieldProps {
   readonly lines?: number;
   readonly required?: boolean;
   readonly hideLabel?: boolean;
+  /** What the browser may fill in; nothing by default. */
+  readonly autoComplete?: string;
 }
 
 export function TextField(props: TextFieldProps) {
-  const { name, label, value, onChange, hint, type = 'text', lines, required = false, hideLabel = false } = props;
+  const { name, label, value, onChange, hint, type = 'text', lines, required = false, hideLabel = false, autoComplete = 'off' } = props;
   return (
     <Field.Root name={name} className={styles['field']}>
       <Field.Label className={hideLabel ? styles['hidden'] : styles['label']}>{label}</Field.Label>
@@ -52,7 +54,7 @@ export function TextField(props: TextFieldProps) {
         className={styles['control']}
         value={value}
         onValueChange={onChange}
-        autoComplete="off"
+        autoComplete={autoComplete}
         spellCheck={false}
         aria-required={required}
         {...(lines === undefined ? { type } : { render: <textarea rows={lines} /> })}

@@ -18,7 +18,7 @@ export function Notice({ title, children }: { title: string; children: ReactNode
 export function Heading({ children }: { children: string }) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
-    document.title = `${children} - Admin Portal`;
+    document.title = `${children} - ${applicationName()}`;
     heading.current?.focus({ preventScroll: true });
   }, [children]);
   return (
@@ -26,6 +26,11 @@ export function Heading({ children }: { children: string }) {
       {children}
     </h1>
   );
+}
+
+/** What the HTML file calls its page as a whole. */
+function applicationName(): string {
+  return document.querySelector<HTMLMetaElement>('meta[name=application-name]')?.content ?? '';
 }
 
 /** A remark in the page; one that is bad is announced at once. */
