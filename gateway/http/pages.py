@@ -1,4 +1,4 @@
-"""The web pages: GraphiQL, the dashboard, the Admin Portal, and the hashed assets that `web/` builds into the folder static.
+"""The web pages: GraphiQL, the dashboard, the Admin Portal, and the hashed assets that `web/` builds into `static`.
 
 The GraphiQL page carries the development key. It is shown to a Host of this machine only, so that neither a DNS name
 rebound to 127.0.0.1 nor a neighbour on the network reads it.
