@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 
 import type { Trouble } from '../../api/problems';
-import { Alert } from '../../ui/Notice';
+import { ProblemNotice } from '../problems/ProblemNotice';
 
 interface TroubleNoticeProps {
   readonly trouble: Trouble | null;
@@ -10,7 +10,6 @@ interface TroubleNoticeProps {
   readonly children?: ReactNode;
 }
 
-const NOTHING: readonly string[] = [];
 const EXPLAINED: Readonly<Record<string, string>> = {
   VERSION_CONFLICT: 'Somebody else has changed this connection meanwhile. Nothing was overwritten: look at it as it is now, and save again.',
   NOT_FOUND: 'This connection is no longer there: somebody has deleted it.',
@@ -18,21 +17,7 @@ const EXPLAINED: Readonly<Record<string, string>> = {
   FEATURE_OFF: 'Single sign-on is switched off for your organization.',
 };
 
-/** What stood in the way; what is wrong with a field is told beside it, not here. */
-export function TroubleNotice({ trouble, rest = NOTHING, children }: TroubleNoticeProps) {
-  if (!trouble) return null;
-  if (trouble.code === 'INVALID_INPUT' && rest.length === 0) return null;
-  const said = trouble.code === 'INVALID_INPUT' ? rest : [EXPLAINED[trouble.code] ?? sentence(trouble.message)];
-  return (
-    <Alert tone="bad">
-      {said.map((text) => (
-        <p key={text}>{text}</p>
-      ))}
-      {children}
-    </Alert>
-  );
-}
-
-function sentence(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1) + (text.endsWith('.') ? '' : '.');
+/** What stood in the way of a connection. */
+export function TroubleNotice(props: TroubleNoticeProps) {
+  return <ProblemNotice explained={EXPLAINED} {...props} />;
 }
