@@ -40,12 +40,13 @@ interface TextFieldProps {
   readonly lines?: number;
   readonly required?: boolean;
   readonly hideLabel?: boolean;
+  readonly placeholder?: string;
   /** What the browser may fill in; nothing by default. */
   readonly autoComplete?: string;
 }
 
 export function TextField(props: TextFieldProps) {
-  const { name, label, value, onChange, hint, type = 'text', lines, required = false, hideLabel = false, autoComplete = 'off' } = props;
+  const { name, label, value, onChange, hint, type = 'text', lines, required = false, hideLabel = false } = props;
   return (
     <Field.Root name={name} className={styles['field']}>
       <Field.Label className={hideLabel ? styles['hidden'] : styles['label']}>{label}</Field.Label>
@@ -54,7 +55,8 @@ export function TextField(props: TextFieldProps) {
         className={styles['control']}
         value={value}
         onValueChange={onChange}
-        autoComplete={autoComplete}
+        autoComplete={props.autoComplete ?? 'off'}
+        placeholder={props.placeholder}
         spellCheck={false}
         aria-required={required}
         {...(lines === undefined ? { type } : { render: <textarea rows={lines} /> })}

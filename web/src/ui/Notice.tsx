@@ -34,9 +34,9 @@ function applicationName(): string {
 }
 
 /** A remark in the page; one that is bad is announced at once. */
-export function Alert({ tone, children }: { tone: Tone; children: ReactNode }) {
+export function Alert({ tone, children, announced = tone === 'bad' }: { tone: Tone; children: ReactNode; announced?: boolean }) {
   return (
-    <div className={`${styles['alert']} ${styles[tone]}`} role={tone === 'bad' ? 'alert' : undefined}>
+    <div className={`${styles['alert']} ${styles[tone]}`} role={announced ? 'alert' : undefined}>
       {children}
     </div>
   );

@@ -1,4 +1,5 @@
 import { type FragmentOf, graphql, readFragment } from '../../api/graphql';
+import { isForeign, Mark } from '../../ui/Mark';
 import { timeLeft, useNow } from '../session/time';
 import styles from './OrganizationHeader.module.css';
 
@@ -45,27 +46,4 @@ export function OrganizationHeader({ organization, expiresAt }: OrganizationHead
       </div>
     </header>
   );
-}
-
-/** The logo, where we serve it ourselves: no third party learns who has opened the portal. */
-function Mark({ name, logoUrl }: { name: string; logoUrl: string | null }) {
-  if (logoUrl !== null && !isForeign(logoUrl)) return <img className={styles['mark']} src={logoUrl} alt="" />;
-  return (
-    <div className={styles['mark']} aria-hidden="true">
-      {initials(name)}
-    </div>
-  );
-}
-
-function isForeign(url: string): boolean {
-  return new URL(url).origin !== location.origin;
-}
-
-function initials(name: string): string {
-  const words = name.split(/\s+/u).filter(Boolean);
-  return words
-    .slice(0, 2)
-    .map((word) => [...word][0] ?? '')
-    .join('')
-    .toUpperCase();
 }

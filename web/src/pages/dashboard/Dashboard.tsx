@@ -7,11 +7,11 @@ import { Button } from '../../ui/Button';
 import { Loading } from '../../ui/Notice';
 import { type Place, Shell, Who } from '../../ui/Shell';
 import { NotFoundPage } from './NotFoundPage';
-import { OrganizationPage, OrganizationsPage } from './pages';
+import { NewOrganizationPage, OrganizationPage, OrganizationsPage } from './pages';
 
 /** The pages, for a caller of the whole environment or for a member of one organization. */
 export function Dashboard({ onSignOut }: { onSignOut: () => void }) {
-  const { name, organization } = useCaller();
+  const { name, organization, permissions } = useCaller();
   const everywhere = organization === null;
   const own = `/organizations/${organization?.id}`;
   const places: readonly Place[] = everywhere
@@ -41,6 +41,11 @@ export function Dashboard({ onSignOut }: { onSignOut: () => void }) {
           {everywhere && (
             <Route path="/organizations">
               <OrganizationsPage />
+            </Route>
+          )}
+          {everywhere && permissions.has('organizations:write') && (
+            <Route path="/organizations/new">
+              <NewOrganizationPage />
             </Route>
           )}
           <Route path="/organizations/:id/:section?">

@@ -5,52 +5,75 @@ import { Link } from 'wouter';
 import { graphql } from '../../api/graphql';
 import { troubleOfRequest } from '../../api/problems';
 import { useCaller } from '../../features/caller/context';
+import { DeletedNotice } from '../../features/organizations/DeletedNotice';
+import { BackLink } from '../../ui/BackLink';
 import { Failure } from '../../ui/Failure';
 import { Soft } from '../../ui/layout';
-import { Heading, Loading } from '../../ui/Notice';
+import { Mark } from '../../ui/Mark';
+import { Badge, Heading, Loading } from '../../ui/Notice';
 import { PageHead, Sections } from '../../ui/Shell';
 import { SECTIONS } from './sections';
 
+/** By the list, which alone tells of deleted ones too. */
 const OrganizationQuery = graphql(`
   query Organization($id: ID!) {
-    organization(by: { id: $id }) {
-      id
-      displayName
+    organizations(first: 1, filter: { ids: [$id], includeDeleted: true }) {
+      nodes {
+        id
+        displayName
+        logoUrl
+        deletedAt
+      }
     }
   }
 `);
 
-/** One organization, with one of its sections. */
+/** One organization, with one of its sections; without them while it is deleted. */
 export function OrganizationPage({ id, section = '' }: { id: string; section: string | undefined }) {
-  const { permissions } = useCaller();
-  const [{ data, error }, again] = useQuery({ query: OrganizationQuery, variables: { id } });
+  const { permissions, organization: own } = useCaller();
+  const [{ data, error }, again] = useQuery({
+    query: OrganizationQuery,
+    variables: { id },
+    requestPolicy: 'cache-and-network',
+  });
   if (error && !data)
     return <Failure message={troubleOfRequest(error).message} onRetry={() => again({ requestPolicy: 'network-only' })} />;
   if (!data) return <Loading what="the organization" />;
+  const [organization] = data.organizations.nodes;
   const sections = SECTIONS.filter(({ needs }) => permissions.has(needs));
   const shown = sections.find(({ path }) => path === section);
-  if (!data.organization || !shown)
+  if (!organization || !shown)
     return (
       <>
-        <Heading>{data.organization ? 'There is no such section' : 'This organization is not there'}</Heading>
+        <Heading>{organization ? 'There is no such section' : 'This organization is not there'}</Heading>
         <Soft>
-          It may have been deleted, or the address is mistyped. <Link href="/">Go to the start</Link>.
+          The address may be mistyped. <Link href="/">Go to the start</Link>.
         </Soft>
       </>
     );
+  const { displayName, logoUrl, deletedAt } = organization;
   const base = `/organizations/${id}`;
   return (
     <>
+      {own === null && <BackLink href="/organizations">Organizations</BackLink>}
       <PageHead>
-        <Heading>{data.organization.displayName}</Heading>
+        <Mark name={displayName} logoUrl={logoUrl} />
+        <Heading>{displayName}</Heading>
+        {deletedAt !== null && <Badge tone="bad">Deleted</Badge>}
       </PageHead>
-      <Sections
-        label="Sections of the organization"
-        of={sections.map(({ path, name }) => ({ path: path ? `${base}/${path}` : base, name }))}
-      />
-      <Suspense fallback={<Loading what={shown.name.toLowerCase()} />}>
-        <shown.Content organizationId={id} />
-      </Suspense>
+      {deletedAt === null ? (
+        <>
+          <Sections
+            label="Sections of the organization"
+            of={sections.map(({ path, name }) => ({ path: path ? `${base}/${path}` : base, name }))}
+          />
+          <Suspense fallback={<Loading what={shown.name.toLowerCase()} />}>
+            <shown.Content organizationId={id} />
+          </Suspense>
+        </>
+      ) : (
+        <DeletedNotice id={id} deletedAt={deletedAt} mayRestore={permissions.has('organizations:write')} />
+      )}
     </>
   );
 }
