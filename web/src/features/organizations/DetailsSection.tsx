@@ -13,6 +13,7 @@ import { DeleteCard } from './DeleteCard';
 import { DetailsFacts, DetailsFields, DetailsForm } from './DetailsForm';
 import { FeatureFields, FeatureSwitches } from './FeatureSwitches';
 import { LogoCard, LogoFields } from './LogoCard';
+import { useChanges } from './useChanges';
 
 const DetailsQuery = graphql(
   `
@@ -41,6 +42,7 @@ export function DetailsSection({ organizationId }: { organizationId: string }) {
     requestPolicy: 'cache-and-network',
   });
   const lookAgain = () => again({ requestPolicy: 'network-only' });
+  useChanges(organizationId, lookAgain);
   if (error && !data) return <Failure message={troubleOfRequest(error).message} onRetry={lookAgain} />;
   if (!data?.organization) return <Loading what="the details" />;
   const { organization } = data;
