@@ -163,7 +163,10 @@ async def test_what_a_colleague_saves_is_shown_while_one_types(
     now = await stored(api, id)
     assert (now["displayName"], now["metadata"]) == ("Acme Limited", {"plan": "enterprise"})
     await page.get_by_role("switch", name="Single sign-on").click()
+    await expect(page.get_by_role("switch", name="Single sign-on")).not_to_have_attribute("aria-readonly", "true")
     await colleague.get_by_label("Slug").fill("acme")
+    await press(colleague, "Save")
+    await expect(colleague.get_by_role("alert")).to_contain_text("changed meanwhile, and nothing was overwritten")
     await press(colleague, "Save")
     await expect(page.get_by_label("Slug")).to_have_value("acme")
     await expect(page.get_by_role("alert")).to_have_count(0)
@@ -292,8 +295,10 @@ async def test_with_the_keyboard_alone_an_organization_is_made_and_its_sso_switc
     await expect(page.get_by_role("switch", name="Single sign-on")).to_be_visible()
     await tab_to(page, "Single sign-on")
     await page.keyboard.press("Space")
-    await expect(page.get_by_role("switch", name="Single sign-on")).to_be_checked()
-    await expect(page.get_by_role("switch", name="Single sign-on")).to_be_focused()
+    switch = page.get_by_role("switch", name="Single sign-on")
+    await expect(switch).to_be_checked()
+    await expect(switch).not_to_have_attribute("aria-readonly", "true")
+    await expect(switch).to_be_focused()
     made = await api("""{ organization(by: {slug: "acme"}) { displayName feature(name: SSO) { enabled } } }""")
     assert made["organization"] == {"displayName": "Acme Corporation", "feature": {"enabled": True}}
 

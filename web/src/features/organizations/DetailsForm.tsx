@@ -45,7 +45,7 @@ const UpdateOrganization = graphql(
 );
 
 const EXPLAINED: Readonly<Record<string, string>> = {
-  VERSION_CONFLICT: 'The organization was changed meanwhile. Nothing was overwritten: see what is different now, and save again.',
+  VERSION_CONFLICT: 'The organization was changed meanwhile, and nothing was overwritten. Look at it as it is now, and save again.',
   NOT_FOUND: 'This organization is no longer there: somebody has deleted it.',
 };
 
