@@ -40,13 +40,22 @@ export interface Trouble {
 }
 
 const NO_FAULTS: readonly never[] = [];
+/** Codes that speak of one field. */
+const FAULTS: Readonly<Record<string, Fault>> = {
+  EXTERNAL_ID_TAKEN: { field: 'externalId', message: 'is taken' },
+  SLUG_TAKEN: { field: 'slug', message: 'is taken' },
+  EMAIL_TAKEN: { field: 'email', message: 'is taken' },
+  ALREADY_MEMBER: { field: 'email', message: 'belongs to a member, or is invited already' },
+  ROLE_UNKNOWN: { field: 'roles', message: 'has a role that is no longer there' },
+};
 
 /** A problem of the API as trouble. */
 export function troubleOf(problem: ResultOf<typeof ProblemDetails>): Trouble {
+  const fault = FAULTS[problem.code];
   return {
     code: problem.code,
     message: problem.message,
-    faults: 'fields' in problem ? problem.fields : NO_FAULTS,
+    faults: 'fields' in problem ? problem.fields : fault ? [fault] : NO_FAULTS,
     missing: 'missing' in problem ? problem.missing : NO_FAULTS,
     currentVersion: 'currentVersion' in problem ? problem.currentVersion : null,
   };

@@ -1,6 +1,6 @@
 import { Field } from '@base-ui/react/field';
 import { Form as BaseForm } from '@base-ui/react/form';
-import { type ReactNode, useId, useMemo, useState } from 'react';
+import { type ReactNode, useEffect, useId, useMemo, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
 
 import styles from './Field.module.css';
@@ -17,13 +17,27 @@ export function Form({ children, errors, onSubmit }: FormProps) {
   // Base UI forgets what is wrong with a field that is changed; an object of another identity would tell it anew.
   const told = JSON.stringify(Object.entries(errors).filter(([, texts]) => texts.length > 0));
   const stable = useMemo(() => Object.fromEntries(JSON.parse(told) as [string, string[]][]), [told]);
+  // Base UI moves the focus for the first answer of a server only: the next one follows errors that were taken back.
+  const form = useRef<HTMLFormElement>(null);
+  const waiting = useRef(false);
+  useEffect(() => {
+    if (!waiting.current || Object.keys(stable).length === 0) return;
+    waiting.current = false;
+    const fields = [...(form.current?.querySelectorAll<HTMLInputElement>('input[name], textarea[name]') ?? [])];
+    fields.find(({ name }) => Object.hasOwn(stable, name))?.focus();
+  }, [stable]);
   return (
     <BaseForm
+      ref={form}
       className={styles['form']}
       errors={stable}
       noValidate
+      onInput={() => {
+        waiting.current = false;
+      }}
       onSubmit={(event) => {
         event.preventDefault();
+        waiting.current = true;
         onSubmit();
       }}
     >
@@ -44,6 +58,9 @@ interface TextFieldProps {
   readonly hideLabel?: boolean;
   /** It was asked for just now: the focus goes there. */
   readonly takesFocus?: boolean;
+  readonly placeholder?: string;
+  /** What the browser may fill in; nothing by default. */
+  readonly autoComplete?: string;
 }
 
 export function TextField(props: TextFieldProps) {
@@ -58,7 +75,8 @@ export function TextField(props: TextFieldProps) {
         className={styles['control']}
         value={value}
         onValueChange={onChange}
-        autoComplete="off"
+        autoComplete={props.autoComplete ?? 'off'}
+        placeholder={props.placeholder}
         spellCheck={false}
         aria-required={required}
         {...(lines === undefined ? { type } : { render: <textarea rows={lines} /> })}

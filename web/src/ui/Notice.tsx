@@ -20,7 +20,7 @@ export function Heading({ children, part }: { children: string; part?: string })
   const title = part === undefined ? children : `${children} (${part})`;
   const heading = useFocusOn<HTMLHeadingElement>(title);
   useEffect(() => {
-    document.title = `${title} - Admin Portal`;
+    document.title = `${title} - ${applicationName()}`;
   }, [title]);
   return (
     <h1 ref={heading} tabIndex={-1}>
@@ -30,10 +30,15 @@ export function Heading({ children, part }: { children: string; part?: string })
   );
 }
 
+/** What the HTML file calls its page as a whole. */
+function applicationName(): string {
+  return document.querySelector<HTMLMetaElement>('meta[name=application-name]')?.content ?? '';
+}
+
 /** A remark in the page; one that is bad is announced at once. */
-export function Alert({ tone, children }: { tone: Tone; children: ReactNode }) {
+export function Alert({ tone, children, announced = tone === 'bad' }: { tone: Tone; children: ReactNode; announced?: boolean }) {
   return (
-    <div className={`${styles['alert']} ${styles[tone]}`} role={tone === 'bad' ? 'alert' : undefined}>
+    <div className={`${styles['alert']} ${styles[tone]}`} role={announced ? 'alert' : undefined}>
       {children}
     </div>
   );

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 
 import type { Trouble } from '../../api/problems';
 import { Button } from '../../ui/Button';
-import { Alert } from '../../ui/Notice';
+import { ProblemNotice } from '../problems/ProblemNotice';
 
 interface TroubleNoticeProps {
   readonly trouble: Trouble | null;
@@ -13,7 +13,6 @@ interface TroubleNoticeProps {
   readonly children?: ReactNode;
 }
 
-const NOTHING: readonly string[] = [];
 const EXPLAINED: Readonly<Record<string, string>> = {
   VERSION_CONFLICT: 'Somebody else has changed this connection meanwhile. Nothing was overwritten. Save again to put yours in its place.',
   NOT_FOUND: 'This connection is no longer there: somebody has deleted it.',
@@ -21,24 +20,14 @@ const EXPLAINED: Readonly<Record<string, string>> = {
   FEATURE_OFF: 'Single sign-on is switched off for your organization.',
 };
 
-/** What stood in the way; what is wrong with a field is told beside it, not here. */
-export function TroubleNotice({ trouble, rest = NOTHING, onTakeTheirs, children }: TroubleNoticeProps) {
-  if (!trouble) return null;
-  if (trouble.code === 'INVALID_INPUT' && rest.length === 0) return null;
-  const said = trouble.code === 'INVALID_INPUT' ? rest : [EXPLAINED[trouble.code] ?? sentence(trouble.message)];
+/** What stood in the way of a connection. */
+export function TroubleNotice({ onTakeTheirs, children, ...shown }: TroubleNoticeProps) {
   return (
-    <Alert tone="bad">
-      {said.map((text) => (
-        <p key={text}>{text}</p>
-      ))}
-      {trouble.code === 'VERSION_CONFLICT' && onTakeTheirs && (
+    <ProblemNotice explained={EXPLAINED} {...shown}>
+      {shown.trouble?.code === 'VERSION_CONFLICT' && onTakeTheirs && (
         <Button onClick={onTakeTheirs}>Show what they saved</Button>
       )}
       {children}
-    </Alert>
+    </ProblemNotice>
   );
-}
-
-function sentence(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1) + (text.endsWith('.') ? '' : '.');
 }
