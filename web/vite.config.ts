@@ -11,7 +11,7 @@ export default defineConfig({
     reportCompressedSize: false,
     chunkSizeWarningLimit: 5000, // the editor itself
     rolldownOptions: {
-      input: { graphiql: 'graphiql.html', portal: 'portal.html' },
+      input: { dashboard: 'dashboard.html', graphiql: 'graphiql.html', portal: 'portal.html' },
       checks: { moduleLevelDirective: false }, // 'use client' in dependencies: a hundred warnings about nothing
     },
   },

@@ -1,9 +1,10 @@
-"""The web pages: GraphiQL, the Admin Portal, and the hashed assets that `web/` builds into the folder static.
+"""The web pages: GraphiQL, the dashboard, the Admin Portal, and the hashed assets that `web/` builds into `static`.
 
 The GraphiQL page carries the development key. It is shown to a Host of this machine only, so that neither a DNS name
 rebound to 127.0.0.1 nor a neighbour on the network reads it.
 
-The portal's page holds no secret: the link's is in the fragment of its address, which no browser sends.
+The portal's page holds no secret: the link's is in the fragment of its address, which no browser sends. Neither does
+the dashboard's: whoever opens it brings a credential.
 """
 
 import json
@@ -30,7 +31,7 @@ CONTENT_SECURITY_POLICY: Final = (
     "default-src 'none'; script-src 'self'; worker-src 'self'; connect-src 'self'; style-src 'self' 'unsafe-inline';"
     " img-src 'self' data:; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
-PORTAL_POLICY: Final = (
+PAGE_POLICY: Final = (
     "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self';"
     " base-uri 'none'; form-action 'none'; frame-ancestors "
 )
@@ -87,10 +88,15 @@ class Pages:
     async def portal(self, request: web.Request) -> web.Response:
         """The Admin Portal's page, the same for every place in it; pages of `embed_origins` alone may frame it."""
         settings = {"endpoint": self.endpoint, "embedOrigins": list(self.embed_origins)}
-        headers = {"Content-Security-Policy": PORTAL_POLICY + (" ".join(self.embed_origins) or "'none'")}
+        headers = {"Content-Security-Policy": PAGE_POLICY + (" ".join(self.embed_origins) or "'none'")}
         if not self.embed_origins:
             headers["X-Frame-Options"] = "DENY"  # which cannot name origins
         return self.page("portal.html", settings, headers)
+
+    async def dashboard(self, request: web.Request) -> web.Response:
+        """The dashboard's page, the same for every place in it; nobody may frame it."""
+        headers = {"Content-Security-Policy": PAGE_POLICY + "'none'", "X-Frame-Options": "DENY"}
+        return self.page("dashboard.html", {"endpoint": self.endpoint}, headers)
 
     def page(self, name: str, settings: Mapping[str, object], headers: Mapping[str, str]) -> web.Response:
         """The built page with its settings in it; 503 where it was not built."""
@@ -131,11 +137,12 @@ class Pages:
 
 
 def add_pages(app: web.Application, pages: Pages, *, graphiql: bool = True) -> None:
-    """Give `app` the routes of `pages`: /portal with its places, /assets/{name}, and /graphiql unless it is off."""
+    """Give `app` the routes of `pages`: those of GraphiQL only if `graphiql`."""
     if graphiql:
         app.router.add_get("/graphiql", pages.graphiql)
-    app.router.add_get("/portal", pages.portal)
-    app.router.add_get("/portal/{place:.*}", pages.portal)
+    for path, page in (("/dashboard", pages.dashboard), ("/portal", pages.portal)):
+        app.router.add_get(path, page)
+        app.router.add_get(path + "/{place:.*}", page)
     app.router.add_get("/assets/{name}", pages.asset)
 
 

@@ -26,6 +26,7 @@ def static(tmp_path: Path) -> Path:
     folder = tmp_path / "static"
     (folder / "assets").mkdir(parents=True)
     (folder / "graphiql.html").write_text(HTML)
+    (folder / "dashboard.html").write_text(HTML)
     (folder / "portal.html").write_text(HTML)
     (folder / "assets" / "graphiql-D4x_U-lv.js").write_text(SCRIPT)
     (folder / "assets" / "graphiql-D4x_U-lv.js.gz").write_bytes(gzip.compress(SCRIPT.encode()))
@@ -205,11 +206,30 @@ async def test_the_portal_is_framed_by_nobody_where_no_origin_is_allowed(client:
     assert headers["X-Frame-Options"] == "DENY"
 
 
-async def test_the_portal_is_there_where_the_explorer_is_not(static: Path) -> None:
+@pytest.mark.parametrize("path", ["/dashboard", "/dashboard/organizations/org_1"])
+async def test_the_dashboard_is_framed_by_nobody_and_holds_no_key(static: Path, path: str) -> None:
+    pages = Pages(development_key=lambda: KEY, static=static, embed_origins=("https://app.example.com",))
+    async with served(pages) as client:
+        response = await client.get(path, headers={"Host": "gateway.example.com"})
+
+        assert response.status == 200
+        page = await response.text()
+        assert settings_in(page) == {"endpoint": "/graphql"}
+        assert KEY not in page
+        policy = dict(each.strip().split(" ", 1) for each in response.headers["Content-Security-Policy"].split(";"))
+        assert policy["frame-ancestors"] == policy["default-src"] == "'none'"
+        assert policy["script-src"] == policy["connect-src"] == policy["style-src"] == policy["img-src"] == "'self'"
+        assert response.headers["X-Frame-Options"] == "DENY"
+        assert response.headers["Cache-Control"] == "no-store"
+        assert "Set-Cookie" not in response.headers
+
+
+async def test_the_portal_and_the_dashboard_are_there_where_the_explorer_is_not(static: Path) -> None:
     app = web.Application()
     add_pages(app, Pages(static=static), graphiql=False)
     async with TestClient(TestServer(app)) as client:
         assert (await client.get("/portal")).status == 200
+        assert (await client.get("/dashboard")).status == 200
         assert (await client.get("/graphiql")).status == 404
 
 

@@ -10,7 +10,7 @@ from gateway.http.pages import STATIC
 KILOBYTE = 1000
 
 
-@pytest.mark.parametrize(("page", "kilobytes"), [("portal", 150)])
+@pytest.mark.parametrize(("page", "kilobytes"), [("dashboard", 250), ("portal", 150)])
 def test_a_pages_first_load_is_small(page: str, kilobytes: int) -> None:
     manifest = json.loads((STATIC / "manifest.json").read_text())
     pending, scripts = [f"{page}.html"], set()

@@ -1,4 +1,4 @@
-import { cacheExchange, Client, type CombinedError, fetchExchange, mapExchange } from 'urql';
+import { cacheExchange, Client, type CombinedError, type Exchange, fetchExchange, mapExchange } from 'urql';
 
 /** Whether the gateway no longer knows the credential: it is over, or was revoked. */
 export function isUnauthenticated(error: CombinedError | undefined): boolean {
@@ -9,8 +9,17 @@ export function isUnauthenticated(error: CombinedError | undefined): boolean {
   );
 }
 
-/** A client with one credential, or none, and a cache of its own; `onUnauthenticated` is called when it is over. */
-export function clientFor(endpoint: string, token: string | null, onUnauthenticated: () => void): Client {
+/**
+ * A client with one credential, or none, and a cache of its own; `onUnauthenticated` is called when it is over.
+ *
+ * `live` is what carries subscriptions; a page without any need not load it.
+ */
+export function clientFor(
+  endpoint: string,
+  token: string | null,
+  onUnauthenticated: () => void,
+  ...live: readonly Exchange[]
+): Client {
   return new Client({
     url: new URL(endpoint, location.origin).href,
     preferGetMethod: false, // an URL reaches access logs
@@ -22,6 +31,7 @@ export function clientFor(endpoint: string, token: string | null, onUnauthentica
         },
       }),
       fetchExchange,
+      ...live,
     ],
     fetchOptions: {
       credentials: 'omit',

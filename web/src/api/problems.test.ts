@@ -1,7 +1,7 @@
 import { CombinedError } from 'urql';
 import { expect, test } from 'vitest';
 
-import { byField, troubleOfRequest } from './problems';
+import { byField, troubleOf, troubleOfRequest } from './problems';
 
 test('each fault is told beside its field, those of its parts too, and the rest by name', () => {
   const faults = [
@@ -30,4 +30,9 @@ test('a network that is down and a server that fails are told apart from a refus
   expect(troubleOfRequest(refused)).toMatchObject({ code: 'FORBIDDEN', message: 'no' });
   const failed = new CombinedError({ graphQLErrors: [{ message: 'internal', extensions: { code: 'INTERNAL' } }] });
   expect(troubleOfRequest(failed).message).toContain('on our side');
+});
+
+test('what another one has is told beside the field that is to have it', () => {
+  const { faults } = troubleOf({ code: 'EXTERNAL_ID_TAKEN', message: 'the external id a is taken' } as Parameters<typeof troubleOf>[0]);
+  expect(byField(faults, { externalId: 'The external ID' }).errors).toEqual({ externalId: ['The external ID is taken.'] });
 });

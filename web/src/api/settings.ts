@@ -12,3 +12,8 @@ export function settingsOfPage(): PageSettings {
   if (!block?.textContent) throw new Error('This page must be opened from a running gateway.');
   return JSON.parse(block.textContent) as PageSettings;
 }
+
+/** The path of the GraphQL endpoint, for pages that need to know nothing else. */
+export function endpointOfPage(): string {
+  return settingsOfPage().endpoint;
+}

@@ -10,17 +10,20 @@ interface ButtonProps {
   readonly type?: 'button' | 'submit';
   /** While it works it stays in place and keeps the focus, and does nothing twice. */
   readonly busy?: boolean;
+  /** There is nothing it could do now; it is not reached by the keyboard. */
+  readonly off?: boolean;
   readonly onClick?: () => void;
   readonly label?: string;
 }
 
-export function Button({ children, look = 'plain', type = 'button', busy = false, onClick, label }: ButtonProps) {
+export function Button({ children, look = 'plain', type = 'button', busy = false, off = false, onClick, label }: ButtonProps) {
   return (
     <button
       // oxlint-disable-next-line react/button-has-type
       type={type}
       className={`${styles['button']} ${styles[look]}`}
       aria-disabled={busy}
+      disabled={off}
       aria-label={label}
       onClick={(event) => {
         if (busy) event.preventDefault();

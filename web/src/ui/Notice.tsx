@@ -1,5 +1,6 @@
-import { type ReactNode, useEffect, useRef } from 'react';
+import { type ReactNode, useEffect } from 'react';
 
+import { useFocusOn } from './focus';
 import styles from './Notice.module.css';
 
 export type Tone = 'good' | 'warn' | 'bad' | 'info';
@@ -14,24 +15,30 @@ export function Notice({ title, children }: { title: string; children: ReactNode
   );
 }
 
-/** The page's heading: its title, and where the focus goes when the page is entered. */
-export function Heading({ children }: { children: string }) {
-  const heading = useRef<HTMLHeadingElement>(null);
+/** The page's heading: its title, and where the focus goes when the page, or a `part` of it, is entered. */
+export function Heading({ children, part }: { children: string; part?: string }) {
+  const title = part === undefined ? children : `${children} (${part})`;
+  const heading = useFocusOn<HTMLHeadingElement>(title);
   useEffect(() => {
-    document.title = `${children} - Admin Portal`;
-    heading.current?.focus({ preventScroll: true });
-  }, [children]);
+    document.title = `${title} - ${applicationName()}`;
+  }, [title]);
   return (
     <h1 ref={heading} tabIndex={-1}>
       {children}
+      {part !== undefined && <span className={styles['hidden']}>({part})</span>}
     </h1>
   );
 }
 
+/** What the HTML file calls its page as a whole. */
+function applicationName(): string {
+  return document.querySelector<HTMLMetaElement>('meta[name=application-name]')?.content ?? '';
+}
+
 /** A remark in the page; one that is bad is announced at once. */
-export function Alert({ tone, children }: { tone: Tone; children: ReactNode }) {
+export function Alert({ tone, children, announced = tone === 'bad' }: { tone: Tone; children: ReactNode; announced?: boolean }) {
   return (
-    <div className={`${styles['alert']} ${styles[tone]}`} role={tone === 'bad' ? 'alert' : undefined}>
+    <div className={`${styles['alert']} ${styles[tone]}`} role={announced ? 'alert' : undefined}>
       {children}
     </div>
   );

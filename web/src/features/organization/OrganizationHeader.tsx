@@ -1,4 +1,5 @@
 import { type FragmentOf, graphql, readFragment } from '../../api/graphql';
+import { isForeign, Mark } from '../../ui/Mark';
 import { timeLeft, useNow } from '../session/time';
 import styles from './OrganizationHeader.module.css';
 
@@ -15,10 +16,12 @@ const SOON = 10 * MINUTE;
 interface OrganizationHeaderProps {
   readonly organization: FragmentOf<typeof OrganizationHeaderFields>;
   readonly expiresAt: string;
+  /** Whether the gateway has answered when it was last asked. */
+  readonly connected: boolean;
 }
 
 /** Whose portal this is, and how long it stays open. */
-export function OrganizationHeader({ organization, expiresAt }: OrganizationHeaderProps) {
+export function OrganizationHeader({ organization, expiresAt, connected }: OrganizationHeaderProps) {
   const { displayName, logoUrl } = readFragment(OrganizationHeaderFields, organization);
   const left = Date.parse(expiresAt) - useNow(MINUTE / 4);
   return (
@@ -32,40 +35,19 @@ export function OrganizationHeader({ organization, expiresAt }: OrganizationHead
             {logoUrl !== null && isForeign(logoUrl) && (
               <>
                 {' · '}
-                <a href={logoUrl} target="_blank" rel="noreferrer">
+                <a href={logoUrl} target="_blank" rel="noreferrer" aria-label={`logo of ${displayName}, in a new tab`}>
                   logo
                 </a>
               </>
             )}
           </p>
         </div>
-        <p className={styles['note']} role={left < SOON ? 'status' : undefined}>
-          {timeLeft(left)} left
+        <p className={styles['note']} role="status">
+          {!connected && 'No connection to the server. '}
+          {left < SOON && 'Save what you have typed. '}
+          <span aria-live="off">{timeLeft(left)} left</span>
         </p>
       </div>
     </header>
   );
-}
-
-/** The logo, where we serve it ourselves: no third party learns who has opened the portal. */
-function Mark({ name, logoUrl }: { name: string; logoUrl: string | null }) {
-  if (logoUrl !== null && !isForeign(logoUrl)) return <img className={styles['mark']} src={logoUrl} alt="" />;
-  return (
-    <div className={styles['mark']} aria-hidden="true">
-      {initials(name)}
-    </div>
-  );
-}
-
-function isForeign(url: string): boolean {
-  return new URL(url).origin !== location.origin;
-}
-
-function initials(name: string): string {
-  const words = name.split(/\s+/u).filter(Boolean);
-  return words
-    .slice(0, 2)
-    .map((word) => [...word][0] ?? '')
-    .join('')
-    .toUpperCase();
 }

@@ -1,0 +1,51 @@
+import { createClient } from 'graphql-ws';
+import { type Exchange, subscriptionExchange } from 'urql';
+
+/** The gateway's code for a credential that is over, or was revoked. */
+const FORBIDDEN = 4403;
+
+export interface Live {
+  /** What carries the subscriptions of a client, over one websocket that is open while there are any. */
+  readonly exchange: Exchange;
+  readonly close: () => void;
+}
+
+/** The subscriptions of one credential; a connection that was lost is made anew as long as somebody listens. */
+export function liveFor(endpoint: string, token: string, onUnauthenticated: () => void): Live {
+  const url = new URL(endpoint, location.origin);
+  url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
+  let over = false;
+  const socket = createClient({
+    url: url.href,
+    connectionParams: { authorization: `Bearer ${token}` },
+    retryAttempts: Number.POSITIVE_INFINITY,
+    shouldRetry: () => !over,
+    on: {
+      closed: (event) => {
+        if ((event as Partial<CloseEvent>).code !== FORBIDDEN) return;
+        over = true;
+        onUnauthenticated();
+      },
+    },
+  });
+  const exchange = subscriptionExchange({
+    forwardSubscription: ({ query, variables, operationName, extensions }) => ({
+      subscribe: (sink) => ({
+        unsubscribe: socket.subscribe(
+          {
+            query: query ?? '',
+            ...(variables && { variables }),
+            ...(operationName !== undefined && { operationName }),
+            ...(extensions && { extensions }),
+          },
+          {
+            next: sink.next as Parameters<typeof socket.subscribe>[1]['next'],
+            error: sink.error,
+            complete: sink.complete,
+          },
+        ),
+      }),
+    }),
+  });
+  return { exchange, close: () => void socket.dispose() };
+}

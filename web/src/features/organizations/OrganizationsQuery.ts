@@ -1,0 +1,44 @@
+import { graphql } from '../../api/graphql';
+import { OrganizationRow } from './OrganizationTable';
+
+export const OrganizationsQuery = graphql(
+  `
+    query Organizations(
+      $filter: OrganizationFilter
+      $orderBy: OrganizationOrder
+      $first: Int
+      $after: String
+      $last: Int
+      $before: String
+      $isKey: Boolean!
+      $key: OrganizationBy!
+    ) {
+      organizations(filter: $filter, orderBy: $orderBy, first: $first, after: $after, last: $last, before: $before) {
+        nodes {
+          id
+          ...OrganizationRow
+        }
+        pageInfo {
+          hasNextPage
+          hasPreviousPage
+          startCursor
+          endCursor
+        }
+      }
+      organization(by: $key) @include(if: $isKey) {
+        id
+        ...OrganizationRow
+      }
+    }
+  `,
+  [OrganizationRow],
+);
+
+/** Asked apart from the page, which need not wait for it. */
+export const OrganizationsCountQuery = graphql(`
+  query OrganizationsCount($filter: OrganizationFilter) {
+    organizations(first: 0, filter: $filter) {
+      totalCount
+    }
+  }
+`);

@@ -1,0 +1,55 @@
+import { METADATA, metadataOf, type Values } from './edits';
+import { metadataOfPairs, type Pair, pairsOf } from './pairs';
+
+/** The form of an organization while it is filled in. */
+export interface Draft {
+  readonly displayName: string;
+  readonly externalId: string;
+  readonly slug: string;
+  readonly pairs: readonly Pair[];
+}
+
+export const EMPTY: Draft = { displayName: '', externalId: '', slug: '', pairs: [] };
+
+/** What the fields are called, where something is wrong with them or somebody else has changed them. */
+export const LABELS: Readonly<Record<string, string>> = {
+  displayName: 'Name',
+  externalId: 'External ID',
+  slug: 'Slug',
+  metadata: 'Metadata',
+};
+
+interface Organization {
+  readonly displayName: string;
+  readonly externalId: string | null;
+  readonly slug: string | null;
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+export function valuesOf({ displayName, externalId, slug, metadata }: Organization): Values {
+  return { displayName, externalId, slug, ...flat(metadata) };
+}
+
+export function draftOf(values: Values): Draft {
+  const { displayName, externalId, slug } = values;
+  return {
+    displayName: displayName ?? '',
+    externalId: externalId ?? '',
+    slug: slug ?? '',
+    pairs: pairsOf(metadataOf(values)),
+  };
+}
+
+/** What a draft says; a field that was left empty is null. */
+export function valuesOfDraft({ displayName, externalId, slug, pairs }: Draft): Values {
+  return {
+    displayName: displayName.trim(),
+    externalId: externalId.trim() || null,
+    slug: slug.trim() || null,
+    ...flat(metadataOfPairs(pairs)),
+  };
+}
+
+function flat(metadata: Readonly<Record<string, string>>): Values {
+  return Object.fromEntries(Object.entries(metadata).map(([key, value]) => [METADATA + key, value]));
+}

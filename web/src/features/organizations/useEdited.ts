@@ -1,0 +1,58 @@
+import { useState } from 'react';
+
+import { type Draft, draftOf, valuesOfDraft } from './draft';
+import { type Change, changesOf, type Choices, differ, differences, merged, type Values } from './edits';
+
+export interface Stored {
+  readonly version: number;
+  readonly values: Values;
+}
+
+export interface Edited {
+  readonly draft: Draft;
+  readonly setDraft: (draft: Draft) => void;
+  /** Whether there is something to save. */
+  readonly isChanged: boolean;
+  /** What others have changed that is not settled yet. */
+  readonly changes: readonly Change[];
+  readonly settle: (choices: Choices) => void;
+  /** What to send, with the version it is a change of. */
+  readonly differences: ReturnType<typeof differences>;
+  readonly version: number;
+  /** Begins anew from what was stored. */
+  readonly restart: (stored: Stored) => void;
+}
+
+/**
+ * A draft of what is stored, which may change meanwhile.
+ *
+ * While nothing is typed, the draft follows. Otherwise what others have changed is told, and settled before it is saved.
+ */
+export function useEdited(stored: Stored): Edited {
+  const [base, setBase] = useState(stored);
+  const [draft, setDraft] = useState(() => draftOf(stored.values));
+  const mine = valuesOfDraft(draft);
+  const isChanged = differ(base.values, mine);
+  const isNewer = stored.version > base.version;
+  const changes = isNewer && isChanged ? changesOf(base.values, mine, stored.values) : [];
+  const restart = (from: Stored) => {
+    setBase(from);
+    setDraft(draftOf(from.values));
+  };
+  if (isNewer && !isChanged) restart(stored);
+  else if (isNewer && changes.length === 0) setBase(stored);
+  const settle = (choices: Choices) => {
+    setDraft(draftOf(merged(base.values, mine, stored.values, choices)));
+    setBase(stored);
+  };
+  return {
+    draft,
+    setDraft,
+    isChanged,
+    changes,
+    settle,
+    differences: differences(base.values, mine),
+    version: base.version,
+    restart,
+  };
+}

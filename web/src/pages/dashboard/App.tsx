@@ -1,0 +1,20 @@
+import { useSyncExternalStore } from 'react';
+import { Provider } from 'urql';
+
+import { CallerProvider } from '../../features/caller/context';
+import type { Session } from '../../features/caller/session';
+import { Dashboard } from './Dashboard';
+import { SignInPage } from './SignInPage';
+
+/** The dashboard for whoever has signed in; the address stays the same meanwhile. */
+export function App({ session }: { session: Session }) {
+  const state = useSyncExternalStore(session.subscribe, session.current);
+  if (state.is === 'out') return <SignInPage ended={state.ended} onSignIn={session.signIn} />;
+  return (
+    <Provider value={state.client}>
+      <CallerProvider value={state.caller}>
+        <Dashboard onSignOut={session.signOut} />
+      </CallerProvider>
+    </Provider>
+  );
+}

@@ -1,0 +1,6 @@
+import { lazy } from 'react';
+
+/** The pages, each loaded when it is first shown. */
+export const OrganizationsPage = lazy(async () => ({ default: (await import('./OrganizationsPage')).OrganizationsPage }));
+export const OrganizationPage = lazy(async () => ({ default: (await import('./OrganizationPage')).OrganizationPage }));
+export const NewOrganizationPage = lazy(async () => ({ default: (await import('./NewOrganizationPage')).NewOrganizationPage }));

@@ -1,0 +1,20 @@
+import { type ComponentType, lazy } from 'react';
+
+/** A part of an organization's page: loaded when it is first shown, and asking for its own data. */
+export interface Section {
+  /** What follows the organization's id in the address; the first section has none. */
+  readonly path: string;
+  readonly name: string;
+  /** What the caller must be allowed to do to see it. */
+  readonly needs: string;
+  readonly Content: ComponentType<{ readonly organizationId: string }>;
+}
+
+export const SECTIONS: readonly Section[] = [
+  {
+    path: '',
+    name: 'Details',
+    needs: 'organizations:read',
+    Content: lazy(async () => ({ default: (await import('../../features/organizations/DetailsSection')).DetailsSection })),
+  },
+];
