@@ -5,7 +5,9 @@ is selected within it (`grants=`): whoever opens a portal session may read the p
 fragment is visited once for each set of grants, so that the check takes time linear in the document.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from graphql import (
     DocumentNode,
@@ -95,16 +97,23 @@ def type_within(schema: GraphQLSchema, type_name: str, field: FieldNode) -> str 
     return None
 
 
-def refusals(needed: Needed, held: frozenset[str], *, anonymous: bool) -> list[GraphQLError]:
-    """One error per permission that is needed and not held, naming a field that needs it."""
-    missing: dict[str, str] = {}
+@lru_cache(1000)
+def missing(needed: Needed, held: frozenset[str]) -> Mapping[str, str]:
+    """The permissions that are needed and not held, each with a field that needs it."""
+    found: dict[str, str] = {}
     for permission, type_name, field in sorted(needed):
         if permission not in held:
-            missing.setdefault(permission, f"{type_name}.{field}")
-    if missing and anonymous:
+            found.setdefault(permission, f"{type_name}.{field}")
+    return found
+
+
+def refusals(needed: Needed, held: frozenset[str], *, anonymous: bool) -> list[GraphQLError]:
+    """One error per permission that is needed and not held, naming a field that needs it."""
+    lacking = missing(needed, held)
+    if lacking and anonymous:
         message = "this needs a credential: send Authorization: Bearer <API key or token>"
         return [GraphQLError(message, extensions={"code": "UNAUTHENTICATED"})]
     return [
         GraphQLError(f"{field} needs the permission {permission}", extensions={"code": "FORBIDDEN"})
-        for permission, field in missing.items()
+        for permission, field in lacking.items()
     ]
