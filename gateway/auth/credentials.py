@@ -4,8 +4,10 @@ What is kept is bounded and lives in one worker's memory; unknown credentials ar
 costs no look-up.
 """
 
+import asyncio
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import partial
 
 from asyncpg import Pool
 from cachetools import TTLCache
@@ -34,6 +36,7 @@ class Authenticator:
         self.pool = pool
         self.members = Members(pool, issuers)
         self.kept: TTLCache[bytes, Viewer | None] = TTLCache(KEPT_VIEWERS, KEPT_SECONDS)
+        self.looking: dict[bytes, asyncio.Task[Viewer | None]] = {}
 
     async def viewer(self, authorization: str | None) -> Viewer:
         """The viewer of an Authorization header; nobody where there is none.
@@ -50,10 +53,23 @@ class Authenticator:
         try:
             viewer = self.kept[hash]
         except KeyError:
-            viewer = self.kept[hash] = await self.look_up(text)
+            viewer = await self.looked_up(hash, text)
         if viewer is None or (viewer.expires_at and viewer.expires_at <= datetime.now(UTC)):
             raise Unauthenticated("the credential is unknown, expired or revoked")
         return viewer
+
+    async def looked_up(self, hash: bytes, text: str) -> Viewer | None:
+        """What is found of a credential, looked up once for all who bring it meanwhile."""
+        task = self.looking.get(hash)
+        if task is None:
+            task = self.looking[hash] = asyncio.create_task(self.look_up(text))
+            task.add_done_callback(partial(self.keep, hash))
+        return await asyncio.shield(task)
+
+    def keep(self, hash: bytes, task: asyncio.Task[Viewer | None]) -> None:
+        del self.looking[hash]
+        if not task.cancelled() and task.exception() is None:
+            self.kept[hash] = task.result()
 
     async def look_up(self, text: str) -> Viewer | None:
         token = unverified_token(text)

@@ -43,3 +43,10 @@ async def test_what_was_written_is_read(api: Api) -> None:
             await rename(f"Name {number}")
 
     await asyncio.gather(write(), read(), read())
+
+
+async def test_a_credential_is_looked_up_once_for_all_who_bring_it(api: Api, sent: list[str]) -> None:
+    caller = await api.with_scopes("organizations:read")
+    sent.clear()
+    await asyncio.gather(*(caller("{ viewer { __typename } }") for _ in range(6)))
+    assert sent.count("api_keys.CREDENTIAL") == 1
