@@ -5,8 +5,8 @@ import styles from './Table.module.css';
 export interface Column<Row> {
   readonly name: string;
   readonly cell: (row: Row) => ReactNode;
-  /** The column that names the row, or one of figures. */
-  readonly look?: 'main' | 'number';
+  /** The column that names the row, one of figures, or of what can be done. */
+  readonly look?: 'main' | 'number' | 'actions';
   /** Left out where there is little room. */
   readonly secondary?: boolean;
 }

@@ -17,4 +17,28 @@ export const SECTIONS: readonly Section[] = [
     needs: 'organizations:read',
     Content: lazy(async () => ({ default: (await import('../../features/organizations/DetailsSection')).DetailsSection })),
   },
+  {
+    path: 'members',
+    name: 'Members',
+    needs: 'memberships:read',
+    Content: lazy(async () => ({ default: (await import('../../features/memberships/MembersSection')).MembersSection })),
+  },
+  {
+    path: 'connections',
+    name: 'Connections',
+    needs: 'connections:read',
+    Content: lazy(async () => ({ default: (await import('../../features/connections/ConnectionsSection')).ConnectionsSection })),
+  },
+  {
+    path: 'portal-links',
+    name: 'Portal links',
+    needs: 'portal_links:read',
+    Content: lazy(async () => ({ default: (await import('../../features/portal-links/PortalLinksSection')).PortalLinksSection })),
+  },
+  {
+    path: 'events',
+    name: 'Events',
+    needs: 'events:read',
+    Content: lazy(async () => ({ default: (await import('../../features/events/EventsSection')).EventsSection })),
+  },
 ];
