@@ -24,14 +24,22 @@ export function CheckGroup<Value extends string>({ label, options, chosen, onCha
         <label key={value} className={styles['option']}>
           <input
             type="checkbox"
+            aria-labelledby={`${id}-${value}`}
+            aria-describedby={note ? `${id}-${value}-note` : undefined}
             checked={chosen.includes(value)}
             onChange={({ target }) =>
               onChange(options.map((each) => each.value).filter((each) => (each === value ? target.checked : chosen.includes(each))))
             }
           />
           <span>
-            <span className={styles['name']}>{name}</span>
-            {note && <span className={styles['note']}>{note}</span>}
+            <span id={`${id}-${value}`} className={styles['name']}>
+              {name}
+            </span>
+            {note && (
+              <span id={`${id}-${value}-note`} className={styles['note']}>
+                {note}
+              </span>
+            )}
           </span>
         </label>
       ))}

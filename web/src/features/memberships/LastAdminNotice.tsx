@@ -11,7 +11,7 @@ export function LastAdminNotice({ name, organization }: { name: string; organiza
       </p>
       <p>
         An organization keeps at least one, or nobody in it could manage its members and connections any more. Nothing
-        was changed. Give another active member the role admin first, then try again.
+        was changed. Make another active member an admin first, then try again.
       </p>
     </Alert>
   );

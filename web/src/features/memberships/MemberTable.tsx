@@ -5,10 +5,10 @@ import { type FragmentOf, readFragment } from '../../api/graphql';
 import { Menu } from '../../ui/Menu';
 import { Badge } from '../../ui/Notice';
 import { Person } from '../../ui/Person';
-import { Pills } from '../../ui/Pill';
 import { type Column, Table } from '../../ui/Table';
 import { day } from '../session/time';
 import { actionsOn, type Member, type MemberAction, MemberFields, nameOfMember, STATUSES } from './member';
+import { Roles } from './Roles';
 
 const ACTION_NAMES: Readonly<Record<MemberAction, string>> = {
   roles: 'Change roles',
@@ -43,7 +43,7 @@ export function MemberTable({ members, linked, onAct }: MemberTableProps) {
 function columnsFor(linked: boolean, onAct: MemberTableProps['onAct']): readonly Column<Member>[] {
   return [
     { name: 'Member', look: 'main', cell: (member) => <Who member={member} linked={linked} /> },
-    { name: 'Roles', secondary: true, cell: ({ roles }) => <Pills of={roles} /> },
+    { name: 'Roles', secondary: true, cell: ({ roles }) => <Roles of={roles} /> },
     { name: 'Status', cell: ({ status }) => <Badge tone={STATUSES[status].tone}>{STATUSES[status].name}</Badge> },
     { name: 'Since', secondary: true, cell: since },
     ...(onAct ? [{ name: 'Actions', look: 'actions', cell: (member: Member) => <Actions member={member} onAct={onAct} /> } as const] : []),

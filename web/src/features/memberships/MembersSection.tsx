@@ -21,15 +21,7 @@ import { useRoles } from './roles';
 
 const MembersQuery = graphql(
   `
-    query Members(
-      $id: ID!
-      $filter: MembershipFilter
-      $first: Int
-      $after: String
-      $last: Int
-      $before: String
-      $withUsers: Boolean!
-    ) {
+    query Members($id: ID!, $filter: MembershipFilter, $first: Int, $after: String, $last: Int, $before: String) {
       organization(by: { id: $id }) {
         id
         displayName
@@ -109,9 +101,6 @@ export function MembersSection({ organizationId }: { organizationId: string }) {
 
 /** The page of members that the address wants; read again when a membership has changed. */
 function useMembers(organizationId: string, { parameters }: Address) {
-  const { organization, permissions } = useCaller();
-  // A member who reads memberships reads whose they are.
-  const withUsers = organization !== null || permissions.has('users:read') || permissions.has('identities:read');
   const status = parameters.get('status') ?? '';
   const filter = {
     search: searchOf(parameters.get('search') ?? ''),
@@ -120,7 +109,7 @@ function useMembers(organizationId: string, { parameters }: Address) {
   };
   const [{ data, error, fetching }, again] = useQuery({
     query: MembersQuery,
-    variables: { id: organizationId, filter, withUsers, ...sliceOf(pageOf(parameters)) },
+    variables: { id: organizationId, filter, ...sliceOf(pageOf(parameters)) },
     requestPolicy: 'cache-and-network',
   });
   const [count, countAgain] = useQuery({

@@ -9,7 +9,7 @@ test('a membership is called by the name, else the address, else its id', () => 
   expect(nameOfMember({ id: 'mem_1', user, invitation: null })).toBe('Ada');
   expect(nameOfMember({ id: 'mem_1', user: { ...user, name: null }, invitation: null })).toBe('ada@example.com');
   expect(nameOfMember({ id: 'mem_1', user: null, invitation })).toBe('ada@example.com');
-  expect(nameOfMember({ id: 'mem_1', invitation: null })).toBe('mem_1');
+  expect(nameOfMember({ id: 'mem_1', user: null, invitation: null })).toBe('mem_1');
 });
 
 test('a member is switched and removed, an invitation is resent and revoked', () => {

@@ -1,7 +1,7 @@
 import { graphql, type ResultOf } from '../../api/graphql';
 import type { Tone } from '../../ui/Notice';
 
-/** A membership as its organization lists it; with `withUsers` who it is. */
+/** A membership as its organization lists it. */
 export const MemberFields = graphql(`
   fragment Member on Membership {
     id
@@ -10,7 +10,7 @@ export const MemberFields = graphql(`
     roles
     joinedAt
     createdAt
-    user @include(if: $withUsers) {
+    user {
       id
       name
       email
@@ -27,7 +27,7 @@ export type Member = ResultOf<typeof MemberFields>;
 export type Status = Member['status'];
 
 /** What a membership is called: by its user, or by the address that is invited. */
-export function nameOfMember({ id, user, invitation }: Pick<Member, 'id' | 'invitation'> & Partial<Pick<Member, 'user'>>): string {
+export function nameOfMember({ id, user, invitation }: Pick<Member, 'id' | 'user' | 'invitation'>): string {
   return user?.name ?? user?.email ?? invitation?.email ?? id;
 }
 

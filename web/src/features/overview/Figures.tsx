@@ -1,16 +1,12 @@
-import { type FragmentOf, graphql, readFragment } from '../../api/graphql';
-import { BarChart, LineChart, Tiles } from '../../ui/Chart';
+import { type FragmentOf, graphql, readFragment, type ResultOf } from '../../api/graphql';
+import { BarChart, LineChart, type Tile, Tiles } from '../../ui/Chart';
 import { Card, Soft } from '../../ui/layout';
 import { FEATURES } from '../organizations/features';
 import { month, monthInShort } from '../session/time';
 
-/** With `withUsers` and `withConnections` where the caller may read these. */
-export const TotalsFields = graphql(`
-  fragment Totals on Statistics {
+export const OrganizationTotalsFields = graphql(`
+  fragment OrganizationTotals on Statistics {
     organizations
-    users @include(if: $withUsers)
-    enabledConnections @include(if: $withConnections)
-    expiringConnections @include(if: $withConnections)
     organizationsByMonth {
       month
       created
@@ -18,22 +14,36 @@ export const TotalsFields = graphql(`
   }
 `);
 
+export const OtherTotalsFields = graphql(`
+  fragment OtherTotals on Statistics {
+    users
+    enabledConnections
+    expiringConnections
+  }
+`);
+
+interface TotalsProps {
+  readonly organizations: FragmentOf<typeof OrganizationTotalsFields>;
+  /** Absent for a caller who may not read these. */
+  readonly others: FragmentOf<typeof OtherTotalsFields> | undefined;
+}
+
 /** How much there is. */
-export function Totals({ statistics }: { statistics: FragmentOf<typeof TotalsFields> }) {
-  const { organizations, users, enabledConnections, expiringConnections, organizationsByMonth } = readFragment(TotalsFields, statistics);
+export function Totals(props: TotalsProps) {
+  const { organizations, organizationsByMonth } = readFragment(OrganizationTotalsFields, props.organizations);
+  const others = readFragment(OtherTotalsFields, props.others);
   const created = organizationsByMonth.at(-1)?.created ?? 0;
-  return (
-    <Tiles
-      of={[
-        { name: 'Organizations', value: organizations, note: `${created.toLocaleString()} new this month` },
-        ...(users === undefined ? [] : [{ name: 'Users', value: users }]),
-        ...(enabledConnections === undefined ? [] : [{ name: 'Connections enabled', value: enabledConnections }]),
-        ...(expiringConnections === undefined
-          ? []
-          : [{ name: 'Certificates to renew', value: expiringConnections, note: 'within 60 days', warn: expiringConnections > 0 }]),
-      ]}
-    />
-  );
+  return <Tiles of={[{ name: 'Organizations', value: organizations, note: `${created.toLocaleString()} new this month` }, ...tilesOf(others)]} />;
+}
+
+function tilesOf(totals: ResultOf<typeof OtherTotalsFields> | undefined): Tile[] {
+  if (!totals) return [];
+  const { users, enabledConnections, expiringConnections } = totals;
+  return [
+    { name: 'Users', value: users },
+    { name: 'Connections enabled', value: enabledConnections },
+    { name: 'Certificates to renew', value: expiringConnections, note: 'within 60 days', warn: expiringConnections > 0 },
+  ];
 }
 
 export const GrowthFields = graphql(`

@@ -7,12 +7,12 @@ import { Empty } from '../../ui/Empty';
 import { Failure } from '../../ui/Failure';
 import { Marked } from '../../ui/Mark';
 import { Badge, Loading } from '../../ui/Notice';
-import { Pills } from '../../ui/Pill';
 import { type Column, Table } from '../../ui/Table';
 import { useAddress } from '../lists/address';
 import { ListPager, ListPagerFields } from '../lists/ListPager';
 import { counted, pageOf, sliceOf } from '../lists/listing';
 import { STATUSES } from '../memberships/member';
+import { Roles } from '../memberships/Roles';
 import { day } from '../session/time';
 
 const UserMembershipsQuery = graphql(
@@ -61,7 +61,7 @@ const COLUMNS: readonly Column<Row>[] = [
         id
       ),
   },
-  { name: 'Roles', secondary: true, cell: ({ roles }) => <Pills of={roles} /> },
+  { name: 'Roles', secondary: true, cell: ({ roles }) => <Roles of={roles} /> },
   { name: 'Status', cell: ({ status }) => <Badge tone={STATUSES[status].tone}>{STATUSES[status].name}</Badge> },
   { name: 'Since', secondary: true, cell: ({ joinedAt, createdAt }) => `Joined ${day(joinedAt ?? createdAt)}` },
 ];

@@ -40,7 +40,7 @@ export function OrganizationPage({ id, section = '' }: { id: string; section: st
     return <Failure message={troubleOfRequest(error).message} onRetry={() => again({ requestPolicy: 'network-only' })} />;
   if (!data) return <Loading what="the organization" />;
   const [organization] = data.organizations.nodes;
-  const sections = SECTIONS.filter(({ needs }) => permissions.has(needs));
+  const sections = SECTIONS.filter(({ needs }) => needs.every((each) => permissions.has(each)));
   const shown = sections.find(({ path }) => path === section);
   if (!organization || !shown)
     return (

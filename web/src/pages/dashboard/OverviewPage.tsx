@@ -5,7 +5,7 @@ import { troubleOfRequest } from '../../api/problems';
 import { useMay } from '../../features/caller/context';
 import { useAddress } from '../../features/lists/address';
 import { ExpiringCertificates } from '../../features/overview/ExpiringCertificates';
-import { FeaturesInUse, FeaturesInUseFields, Growth, GrowthFields, Totals, TotalsFields } from '../../features/overview/Figures';
+import { FeaturesInUse, FeaturesInUseFields, Growth, GrowthFields, OrganizationTotalsFields, OtherTotalsFields, Totals } from '../../features/overview/Figures';
 import { Columns } from '../../ui/Columns';
 import { Select } from '../../ui/Controls';
 import { Failure } from '../../ui/Failure';
@@ -15,15 +15,30 @@ import { PageHead } from '../../ui/Shell';
 
 const OverviewQuery = graphql(
   `
-    query Overview($months: Int!, $withUsers: Boolean!, $withConnections: Boolean!) {
+    query Overview($months: Int!) {
       statistics(months: $months) {
-        ...Totals
+        ...OrganizationTotals
+        ...OtherTotals
         ...Growth
         ...FeaturesInUse
       }
     }
   `,
-  [TotalsFields, GrowthFields, FeaturesInUseFields],
+  [OrganizationTotalsFields, OtherTotalsFields, GrowthFields, FeaturesInUseFields],
+);
+
+/** For a caller who may read organizations alone. */
+const OrganizationsOverviewQuery = graphql(
+  `
+    query OrganizationsOverview($months: Int!) {
+      statistics(months: $months) {
+        ...OrganizationTotals
+        ...Growth
+        ...FeaturesInUse
+      }
+    }
+  `,
+  [OrganizationTotalsFields, GrowthFields, FeaturesInUseFields],
 );
 
 const SPANS = [
@@ -35,14 +50,21 @@ const SPANS = [
 /** The few figures an operator looks at. */
 export function OverviewPage() {
   const { parameters, change } = useAddress();
-  const withUsers = useMay('users:read');
-  const withConnections = useMay('connections:read');
+  const mayReadUsers = useMay('users:read');
+  const mayReadConnections = useMay('connections:read');
+  const whole = mayReadUsers && mayReadConnections;
   const span = SPANS.find(({ value }) => value === parameters.get('months'))?.value ?? '12';
-  const [{ data, error, fetching }, again] = useQuery({
-    query: OverviewQuery,
-    variables: { months: Number(span), withUsers, withConnections },
+  const variables = { months: Number(span) };
+  const [all, allAgain] = useQuery({ query: OverviewQuery, variables, pause: !whole, requestPolicy: 'cache-and-network' });
+  const [some, someAgain] = useQuery({
+    query: OrganizationsOverviewQuery,
+    variables,
+    pause: whole,
     requestPolicy: 'cache-and-network',
   });
+  const { error, fetching } = whole ? all : some;
+  const statistics = whole ? all.data?.statistics : some.data?.statistics;
+  const again = whole ? allAgain : someAgain;
   return (
     <>
       <PageHead>
@@ -51,22 +73,22 @@ export function OverviewPage() {
       {error && !fetching && (
         <Failure message={troubleOfRequest(error).message} onRetry={() => again({ requestPolicy: 'network-only' })} />
       )}
-      {!data && !error && <Loading what="the figures" />}
-      {data && (
+      {!statistics && !error && <Loading what="the figures" />}
+      {statistics && (
         <>
-          <Totals statistics={data.statistics} />
-          <Columns aside={<FeaturesInUse statistics={data.statistics} />}>
+          <Totals organizations={statistics} others={all.data?.statistics} />
+          <Columns aside={<FeaturesInUse statistics={statistics} />}>
             <Card>
               <Row look="between">
                 <h2>Organizations over time</h2>
                 <Select label="Time" options={SPANS} value={span} onChange={(value) => change({ months: value === '12' ? '' : value })} />
               </Row>
-              <Growth statistics={data.statistics} />
+              <Growth statistics={statistics} />
             </Card>
           </Columns>
         </>
       )}
-      {withConnections && (
+      {mayReadConnections && (
         <>
           <h2>Certificates to renew within 60 days</h2>
           <ExpiringCertificates />
