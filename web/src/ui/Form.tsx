@@ -1,6 +1,6 @@
 import { Field } from '@base-ui/react/field';
 import { Form as BaseForm } from '@base-ui/react/form';
-import { type ReactNode, useId, useMemo } from 'react';
+import { type ReactNode, useEffect, useId, useMemo, useRef } from 'react';
 
 import styles from './Field.module.css';
 
@@ -15,13 +15,27 @@ export function Form({ children, errors, onSubmit }: FormProps) {
   // Base UI forgets what is wrong with a field that is changed; an object of another identity would tell it anew.
   const told = JSON.stringify(Object.entries(errors).filter(([, texts]) => texts.length > 0));
   const stable = useMemo(() => Object.fromEntries(JSON.parse(told) as [string, string[]][]), [told]);
+  // Base UI moves the focus for the first answer of a server only: the next one follows errors that were taken back.
+  const form = useRef<HTMLFormElement>(null);
+  const waiting = useRef(false);
+  useEffect(() => {
+    if (!waiting.current || Object.keys(stable).length === 0) return;
+    waiting.current = false;
+    const fields = [...(form.current?.querySelectorAll<HTMLInputElement>('input[name], textarea[name]') ?? [])];
+    fields.find(({ name }) => Object.hasOwn(stable, name))?.focus();
+  }, [stable]);
   return (
     <BaseForm
+      ref={form}
       className={styles['form']}
       errors={stable}
       noValidate
+      onInput={() => {
+        waiting.current = false;
+      }}
       onSubmit={(event) => {
         event.preventDefault();
+        waiting.current = true;
         onSubmit();
       }}
     >

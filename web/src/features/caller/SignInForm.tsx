@@ -2,38 +2,40 @@ import { useEffect, useRef, useState } from 'react';
 
 import { Button } from '../../ui/Button';
 import { Form, TextField } from '../../ui/Form';
+import { Alert } from '../../ui/Notice';
 import type { Refusal } from './session';
 
-const EXPLAINED: Readonly<Record<Exclude<Refusal, 'UNREACHABLE'>, string>> = {
+const EXPLAINED: Readonly<Record<Exclude<Refusal, 'UNREACHABLE'> | 'EMPTY', string>> = {
+  EMPTY: 'Give an API key or a token.',
   UNKNOWN: 'This credential is not known, has expired or was revoked.',
   PORTAL_SESSION: 'This is the token of a portal session. It opens the Admin Portal only.',
   NO_ORGANIZATION: 'This token names no organization that its user is an active member of.',
   NO_PERMISSION: 'This credential lacks the permission organizations:read, which the dashboard needs.',
 };
-const UNREACHABLE = 'The gateway could not be reached. Check your connection and try again.';
 
 /** Asks for an API key or a member's token; a password manager may keep and fill it. */
 export function SignInForm({ onSignIn }: { onSignIn: (credential: string) => Promise<Refusal | null> }) {
   const [credential, setCredential] = useState('');
   const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<string | null>(null);
+  const [refusal, setRefusal] = useState<Refusal | 'EMPTY' | null>(null);
   const form = useRef<HTMLDivElement>(null);
   useEffect(() => form.current?.querySelector('input')?.focus(), []);
   const submit = async () => {
     const given = credential.trim().replace(/^Bearer\s+/iu, '');
     if (given === '') {
-      setProblem('Give an API key or a token.');
+      setRefusal('EMPTY');
       return;
     }
     setBusy(true);
-    setProblem(null);
-    const refusal = await onSignIn(given);
+    setRefusal(null);
+    const answer = await onSignIn(given);
     setBusy(false);
-    if (refusal) setProblem(refusal === 'UNREACHABLE' ? UNREACHABLE : EXPLAINED[refusal]);
+    setRefusal(answer);
   };
+  const errors = refusal === null || refusal === 'UNREACHABLE' ? {} : { credential: [EXPLAINED[refusal]] };
   return (
     <div ref={form}>
-      <Form errors={problem === null ? {} : { credential: [problem] }} onSubmit={() => void submit()}>
+      <Form errors={errors} onSubmit={() => void submit()}>
         <TextField
           name="credential"
           type="password"
@@ -44,6 +46,11 @@ export function SignInForm({ onSignIn }: { onSignIn: (credential: string) => Pro
           onChange={setCredential}
           required
         />
+        {refusal === 'UNREACHABLE' && (
+          <Alert tone="bad">
+            <p>The gateway could not be reached. Check your connection and try again.</p>
+          </Alert>
+        )}
         <Button look="primary" type="submit" busy={busy}>
           Sign in
         </Button>

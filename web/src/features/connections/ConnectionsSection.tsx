@@ -11,6 +11,7 @@ import { Row, Soft } from '../../ui/layout';
 import { Announcement, Loading } from '../../ui/Notice';
 import { useMay } from '../caller/context';
 import { useChanges } from '../events/live';
+import { typesOf } from '../events/types';
 import { useAddress } from '../lists/address';
 import { ListPager, ListPagerFields } from '../lists/ListPager';
 import { pageOf, sliceOf } from '../lists/listing';
@@ -37,7 +38,7 @@ const ConnectionsOfQuery = graphql(
   [ConnectionCardFields, ListPagerFields],
 );
 
-const KINDS = ['connection', 'feature'];
+const CHANGES = typesOf('connection', 'feature');
 
 interface Acting {
   readonly connection: { readonly id: string; readonly version: number; readonly displayName: string };
@@ -57,14 +58,15 @@ export function ConnectionsSection({ organizationId }: { organizationId: string 
     requestPolicy: 'cache-and-network',
   });
   const reload = useCallback(() => again({ requestPolicy: 'network-only' }), [again]);
-  useChanges(organizationId, KINDS, reload);
+  useChanges(organizationId, CHANGES, reload);
   const done = (text: string) => {
     setActing(null);
     setSaid(text);
     reload();
   };
   if (error && !fetching) return <Failure message={troubleOfRequest(error).message} onRetry={reload} />;
-  if (!data?.organization) return <Loading what="connections" />;
+  if (!data) return <Loading what="connections" />;
+  if (!data.organization) return <Soft>This organization is no longer there: somebody has deleted it.</Soft>;
   const { nodes, pageInfo } = data.organization.connections;
   const link = mayLink && (
     <Link href={`/organizations/${organizationId}/portal-links?new=yes`} className={buttonClass()}>

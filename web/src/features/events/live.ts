@@ -1,43 +1,27 @@
-import { useEffect } from 'react';
-import { useClient } from 'urql';
+import { useEffect, useEffectEvent } from 'react';
+import { useSubscription } from 'urql';
 
 import { graphql } from '../../api/graphql';
 import { useMay } from '../caller/context';
 
-const OrganizationChanges = graphql(`
-  subscription OrganizationChanges($id: ID!) {
-    organizationEvents(organizationId: $id) {
-      node {
-        id
-        type
-      }
+const ChangesSubscription = graphql(`
+  subscription OrganizationChanges($id: ID!, $types: [String!]!) {
+    organizationEvents(organizationId: $id, types: $types) {
+      cursor
     }
   }
 `);
 
-/** Of several events at once, one is told. */
-const GATHER_MILLISECONDS = 200;
-
 /**
- * Calls `onChange` when something of these kinds has happened in the organization, whoever did it.
- *
- * A kind is what a type begins with, such as `connection`. Who may not read events is told nothing.
+ * Calls back when something of these types has happened in the organization, whoever did it; when that can no longer
+ * be told, too. Who may not read events is not called.
  */
-export function useChanges(organizationId: string, kinds: readonly string[], onChange: () => void): void {
-  const client = useClient();
-  const may = useMay('events:read');
+export function useChanges(organizationId: string, types: string[], onChange: () => void): void {
+  const pause = !useMay('events:read');
+  const [{ data, error }] = useSubscription({ query: ChangesSubscription, variables: { id: organizationId, types }, pause });
+  const changed = useEffectEvent(onChange);
+  const last = error ? 'ended' : data?.organizationEvents.cursor;
   useEffect(() => {
-    if (!may) return;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const { unsubscribe } = client.subscription(OrganizationChanges, { id: organizationId }).subscribe(({ data }) => {
-      const type = data?.organizationEvents.node.type ?? '';
-      if (!kinds.some((kind) => type.startsWith(`${kind}.`))) return;
-      clearTimeout(timer);
-      timer = setTimeout(onChange, GATHER_MILLISECONDS);
-    });
-    return () => {
-      clearTimeout(timer);
-      unsubscribe();
-    };
-  }, [client, may, organizationId, kinds, onChange]);
+    if (last !== undefined) changed();
+  }, [last]);
 }

@@ -36,18 +36,25 @@ export function typeOf(type: string): Type {
   return TYPES[type] ?? { text: words.charAt(0).toUpperCase() + words.slice(1), tone: 'info' };
 }
 
-/** What events can be about, with the beginnings of their types. */
+/** The types that begin with one of these kinds, such as `connection`. */
+export function typesOf(...kinds: string[]): string[] {
+  return Object.keys(TYPES).filter((type) => kinds.some((kind) => type.startsWith(`${kind}.`)));
+}
+
+/** What happens to the organization itself. */
+export const ABOUT_ITSELF = typesOf('organization', 'feature');
+
+/** What events can be about. */
 export const SUBJECTS = [
-  { value: 'organization', name: 'The organization', kinds: ['organization', 'feature'] },
-  { value: 'members', name: 'Members', kinds: ['membership', 'invitation'] },
-  { value: 'connections', name: 'Connections', kinds: ['connection'] },
-  { value: 'portal-links', name: 'Portal links', kinds: ['portal_link'] },
+  { value: 'organization', name: 'The organization', types: ABOUT_ITSELF },
+  { value: 'members', name: 'Members', types: typesOf('membership', 'invitation') },
+  { value: 'connections', name: 'Connections', types: typesOf('connection') },
+  { value: 'portal-links', name: 'Portal links', types: typesOf('portal_link') },
 ] as const;
 
 /** The types of events about a subject; null for all there are. */
 export function typesAbout(subject: string): string[] | null {
-  const kinds = SUBJECTS.find(({ value }) => value === subject)?.kinds;
-  return kinds ? Object.keys(TYPES).filter((type) => kinds.some((kind) => type.startsWith(`${kind}.`))) : null;
+  return SUBJECTS.find(({ value }) => value === subject)?.types ?? null;
 }
 
 const ACTORS: Readonly<Record<string, string>> = {

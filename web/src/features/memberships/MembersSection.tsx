@@ -7,9 +7,11 @@ import { Button } from '../../ui/Button';
 import { Controls, ControlsHint, SearchField, Select } from '../../ui/Controls';
 import { Empty } from '../../ui/Empty';
 import { Failure } from '../../ui/Failure';
+import { Soft } from '../../ui/layout';
 import { Announcement, Loading } from '../../ui/Notice';
 import { useCaller, useMay } from '../caller/context';
 import { useChanges } from '../events/live';
+import { typesOf } from '../events/types';
 import { type Address, useAddress, useTyped } from '../lists/address';
 import { ListPager, ListPagerFields } from '../lists/ListPager';
 import { counted, isTooShort, pageOf, searchOf, SHORTEST_SEARCH, sliceOf } from '../lists/listing';
@@ -52,7 +54,7 @@ const MembersCountQuery = graphql(`
   }
 `);
 
-const KINDS = ['membership', 'invitation'];
+const CHANGES = typesOf('membership', 'invitation');
 
 /** Who belongs to the organization, and who is invited. */
 export function MembersSection({ organizationId }: { organizationId: string }) {
@@ -121,7 +123,7 @@ function useMembers(organizationId: string, { parameters }: Address) {
     again({ requestPolicy: 'network-only' });
     countAgain({ requestPolicy: 'network-only' });
   }, [again, countAgain]);
-  useChanges(organizationId, KINDS, reload);
+  useChanges(organizationId, CHANGES, reload);
   const filtered = Object.values(filter).some((value) => value !== null);
   return { data, error, fetching, reload, filtered, count: count.data?.organization?.memberships.totalCount };
 }
@@ -168,7 +170,8 @@ function MemberList({ list, address, onAct }: MemberListProps) {
   const { data, error, fetching, reload, filtered, count } = list;
   const { organization, permissions } = useCaller();
   if (error && !fetching) return <Failure message={troubleOfRequest(error).message} onRetry={reload} />;
-  if (!data?.organization) return <Loading what="members" />;
+  if (!data) return <Loading what="members" />;
+  if (!data.organization) return <Soft>This organization is no longer there: somebody has deleted it.</Soft>;
   const { nodes, pageInfo } = data.organization.memberships;
   if (nodes.length === 0)
     return filtered ? (

@@ -2,7 +2,7 @@ import { graphql } from '../../api/graphql';
 import { useOperation } from '../../api/operations';
 import { ProblemDetails } from '../../api/problems';
 import { ConfirmDialog } from '../../ui/ConfirmDialog';
-import { Card, Soft } from '../../ui/layout';
+import { Card, Row, Soft, Stack } from '../../ui/layout';
 import { ProblemNotice } from '../problems/ProblemNotice';
 
 const DeleteOrganization = graphql(
@@ -41,16 +41,18 @@ export function DeleteCard({ id, version, displayName, onStale }: DeleteCardProp
   };
   return (
     <Card>
-      <h2>Delete this organization</h2>
-      <Soft>Its members, links and sessions stop working at once. It can be restored for 30 days.</Soft>
-      <div>
+      <Row look="between">
+        <Stack gap="tight">
+          <h2>Delete this organization</h2>
+          <Soft>Its members, links and sessions stop working at once. It can be restored for 30 days.</Soft>
+        </Stack>
         <ConfirmDialog action="Delete" title={`Delete ${displayName}?`} busy={busy} onConfirm={remove}>
           <p>
             Nobody can sign in to it any more, and its portal links stop working. Within 30 days it can be restored as it is
             now.
           </p>
         </ConfirmDialog>
-      </div>
+      </Row>
       <ProblemNotice trouble={trouble} explained={EXPLAINED} />
     </Card>
   );

@@ -10,8 +10,9 @@ import { ProblemNotice } from '../problems/ProblemNotice';
 import { ConflictNotice } from './ConflictNotice';
 import { type Draft, valuesOf } from './draft';
 import type { Choices } from './edits';
-import { errorsOf, KeyFields, NameField, PairFields } from './OrganizationFields';
+import { KeyFields, NameField, PairFields } from './OrganizationFields';
 import { useEdited } from './useEdited';
+import { useFaults } from './useFaults';
 
 export const DetailsFields = graphql(`
   fragment DetailsForm on Organization {
@@ -44,7 +45,7 @@ const UpdateOrganization = graphql(
 );
 
 const EXPLAINED: Readonly<Record<string, string>> = {
-  VERSION_CONFLICT: 'The organization was changed meanwhile. Nothing was overwritten: see what is different now, and save again.',
+  VERSION_CONFLICT: 'The organization was changed meanwhile, and nothing was overwritten. Look at it as it is now, and save again.',
   NOT_FOUND: 'This organization is no longer there: somebody has deleted it.',
 };
 
@@ -64,14 +65,14 @@ export function DetailsForm({ organization, may, onStale }: DetailsFormProps) {
   const { run, busy, trouble, clear } = useOperation(UpdateOrganization);
   const [saved, setSaved] = useState(false);
   const form = useRef<HTMLDivElement>(null);
-  const { errors, rest } = errorsOf(trouble, edited.draft);
-  const isBroken = Object.keys(errors).some((field) => field.startsWith('metadata.key.'));
+  const { errors, rest, check, forget } = useFaults(trouble);
   const change = (draft: Draft) => {
     setSaved(false);
+    forget();
     edited.setDraft(draft);
   };
   const save = async () => {
-    if (!edited.isChanged || isBroken || edited.changes.length > 0) return;
+    if (!edited.isChanged || edited.changes.length > 0 || !check(edited.draft)) return;
     const now = await run({ input: { id: read.id, expectedVersion: edited.version, ...edited.differences } });
     if (!now) {
       onStale();

@@ -5,9 +5,11 @@ import { troubleOfRequest } from '../../api/problems';
 import { Columns } from '../../ui/Columns';
 import { CopyField } from '../../ui/CopyField';
 import { Failure } from '../../ui/Failure';
-import { Card, Facts } from '../../ui/layout';
+import { Card, Facts, Soft } from '../../ui/layout';
 import { Loading } from '../../ui/Notice';
 import { useCaller } from '../caller/context';
+import { useChanges } from '../events/live';
+import { ABOUT_ITSELF } from '../events/types';
 import { day } from '../session/time';
 import { DeleteCard } from './DeleteCard';
 import { DetailsFacts, DetailsFields, DetailsForm } from './DetailsForm';
@@ -41,37 +43,41 @@ export function DetailsSection({ organizationId }: { organizationId: string }) {
     requestPolicy: 'cache-and-network',
   });
   const lookAgain = () => again({ requestPolicy: 'network-only' });
+  useChanges(organizationId, ABOUT_ITSELF, lookAgain);
   if (error && !data) return <Failure message={troubleOfRequest(error).message} onRetry={lookAgain} />;
-  if (!data?.organization) return <Loading what="the details" />;
+  if (!data) return <Loading what="the details" />;
+  if (!data.organization) return <Soft>This organization is no longer there: somebody has deleted it.</Soft>;
   const { organization } = data;
   const { id, version, displayName, createdAt, updatedAt } = organization;
   const mayWrite = permissions.has('organizations:write');
   // A member changes the name and the logo of its organization, the application the rest.
   const mayWriteAll = mayWrite && own === null;
   return (
-    <Columns
-      aside={
-        <>
-          <FeatureSwitches organization={organization} maySwitch={mayWriteAll} />
-          <LogoCard organization={organization} mayChange={mayWrite} onStale={lookAgain} />
-          <Card>
-            <CopyField label="Organization ID" value={id} />
-            <Facts
-              of={[
-                ['Created', day(createdAt)],
-                ['Changed', day(updatedAt)],
-                ['Version', String(version)],
-              ]}
-            />
-          </Card>
-        </>
-      }
-    >
-      {mayWrite && (
-        <DetailsForm organization={organization} may={mayWriteAll ? 'change all' : 'rename'} onStale={lookAgain} />
-      )}
-      {!mayWriteAll && <DetailsFacts organization={organization} name={!mayWrite} />}
+    <>
+      <Columns
+        aside={
+          <>
+            <FeatureSwitches organization={organization} maySwitch={mayWriteAll} />
+            <LogoCard organization={organization} mayChange={mayWrite} onStale={lookAgain} />
+            <Card>
+              <CopyField label="Organization ID" value={id} />
+              <Facts
+                of={[
+                  ['Created', day(createdAt)],
+                  ['Changed', day(updatedAt)],
+                  ['Version', String(version)],
+                ]}
+              />
+            </Card>
+          </>
+        }
+      >
+        {mayWrite && (
+          <DetailsForm organization={organization} may={mayWriteAll ? 'change all' : 'rename'} onStale={lookAgain} />
+        )}
+        {!mayWriteAll && <DetailsFacts organization={organization} name={!mayWrite} />}
+      </Columns>
       {mayWriteAll && <DeleteCard id={id} version={version} displayName={displayName} onStale={lookAgain} />}
-    </Columns>
+    </>
   );
 }

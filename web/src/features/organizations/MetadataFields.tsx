@@ -1,18 +1,13 @@
 import { Button } from '../../ui/Button';
 import { TextField } from '../../ui/Form';
 import { FieldError, PairRow } from '../../ui/Pairs';
-import { type Pair, withNewPair } from './pairs';
+import { keyField, type Pair, withNewPair } from './pairs';
 
 interface MetadataFieldsProps {
   readonly pairs: readonly Pair[];
   readonly onChange: (pairs: readonly Pair[]) => void;
   /** What is wrong with the metadata as a whole. */
   readonly errors?: readonly string[] | undefined;
-}
-
-/** The name of a pair's key among the fields of its form. */
-export function keyField(id: number): string {
-  return `metadata.key.${id}`;
 }
 
 /** What the application keeps with a thing: pairs of texts. */

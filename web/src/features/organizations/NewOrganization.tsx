@@ -7,9 +7,10 @@ import { Button } from '../../ui/Button';
 import { Form } from '../../ui/Form';
 import { Card, Soft, Stack } from '../../ui/layout';
 import { ProblemNotice } from '../problems/ProblemNotice';
-import { EMPTY, valuesOfDraft } from './draft';
+import { type Draft, EMPTY, valuesOfDraft } from './draft';
 import { differences } from './edits';
-import { errorsOf, KeyFields, NameField, PairFields } from './OrganizationFields';
+import { KeyFields, NameField, PairFields } from './OrganizationFields';
+import { useFaults } from './useFaults';
 
 const CreateOrganization = graphql(
   `
@@ -35,9 +36,13 @@ export function NewOrganization({ onMade }: { onMade: (id: string) => void }) {
   const [draft, setDraft] = useState(EMPTY);
   const [idempotencyKey] = useState(randomKey);
   const { run, busy, trouble } = useOperation(CreateOrganization);
-  const { errors, rest } = errorsOf(trouble, draft);
+  const { errors, rest, check, forget } = useFaults(trouble);
+  const change = (next: Draft) => {
+    forget();
+    setDraft(next);
+  };
   const make = async () => {
-    if (Object.keys(errors).some((field) => field.startsWith('metadata.key.'))) return;
+    if (!check(draft)) return;
     const values = { ...differences({}, valuesOfDraft(draft)), displayName: draft.displayName };
     const made = await run({ input: { ...values, idempotencyKey } });
     if (made) onMade(made.id);
@@ -45,15 +50,15 @@ export function NewOrganization({ onMade }: { onMade: (id: string) => void }) {
   return (
     <Form errors={errors} onSubmit={() => void make()}>
       <Card>
-        <NameField draft={draft} onChange={setDraft} />
-        <KeyFields draft={draft} onChange={setDraft} />
+        <NameField draft={draft} onChange={change} />
+        <KeyFields draft={draft} onChange={change} />
       </Card>
       <Card>
         <Stack gap="tight">
           <h2>Metadata</h2>
           <Soft>Pairs of texts that your application keeps with the organization.</Soft>
         </Stack>
-        <PairFields draft={draft} onChange={setDraft} errors={errors['metadata']} />
+        <PairFields draft={draft} onChange={change} errors={errors['metadata']} />
       </Card>
       <ProblemNotice trouble={trouble} rest={rest} explained={EXPLAINED} />
       <div>

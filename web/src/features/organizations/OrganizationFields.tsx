@@ -1,15 +1,6 @@
-import { byField, type Trouble } from '../../api/problems';
 import { TextField } from '../../ui/Form';
-import { type Draft, LABELS } from './draft';
-import { keyField, MetadataFields } from './MetadataFields';
-import { faultsOfPairs } from './pairs';
-
-/** What is wrong with a draft, beside its fields, and what belongs to none of them. */
-export function errorsOf(trouble: Trouble | null, draft: Draft): { errors: Record<string, string[]>; rest: string[] } {
-  const { errors, rest } = byField(trouble?.faults ?? [], LABELS);
-  const pairs = [...faultsOfPairs(draft.pairs)].map(([id, text]) => [keyField(id), [text]]);
-  return { errors: { ...errors, ...Object.fromEntries(pairs) }, rest };
-}
+import type { Draft } from './draft';
+import { MetadataFields } from './MetadataFields';
 
 interface FieldsProps {
   readonly draft: Draft;

@@ -5,6 +5,11 @@ export interface Pair {
   readonly value: string;
 }
 
+/** The name of a pair's key among the fields of its form. */
+export function keyField(id: number): string {
+  return `metadata.key.${id}`;
+}
+
 export function pairsOf(metadata: Readonly<Record<string, string>>): readonly Pair[] {
   return Object.entries(metadata)
     .toSorted(([one], [other]) => one.localeCompare(other))

@@ -12,6 +12,7 @@ import { Pills } from '../../ui/Pill';
 import { type Column, Table } from '../../ui/Table';
 import { useCaller } from '../caller/context';
 import { useChanges } from '../events/live';
+import { typesOf } from '../events/types';
 import { useAddress } from '../lists/address';
 import { ListPager, ListPagerFields } from '../lists/ListPager';
 import { pageOf, sliceOf } from '../lists/listing';
@@ -41,7 +42,7 @@ const PortalLinksQuery = graphql(
   [PortalLinkFields, ListPagerFields],
 );
 
-const SUBJECTS = ['portal_link', 'organization'];
+const CHANGES = typesOf('portal_link');
 const SECONDS = 5_000;
 
 /** The links to the Admin Portal that were made for the organization. */
@@ -57,7 +58,7 @@ export function PortalLinksSection({ organizationId }: { organizationId: string 
     requestPolicy: 'cache-and-network',
   });
   const reload = useCallback(() => again({ requestPolicy: 'network-only' }), [again]);
-  useChanges(organizationId, SUBJECTS, reload);
+  useChanges(organizationId, CHANGES, reload);
   const generate = mayMake && (
     <Button look="primary" onClick={() => change({ new: 'yes' })}>
       Generate a link
@@ -69,7 +70,8 @@ export function PortalLinksSection({ organizationId }: { organizationId: string 
     reload();
   };
   if (error && !fetching) return <Failure message={troubleOfRequest(error).message} onRetry={reload} />;
-  if (!data?.organization) return <Loading what="portal links" />;
+  if (!data) return <Loading what="portal links" />;
+  if (!data.organization) return <Soft>This organization is no longer there: somebody has deleted it.</Soft>;
   const { nodes, pageInfo } = data.organization.portalLinks;
   return (
     <>

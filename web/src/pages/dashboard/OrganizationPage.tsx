@@ -5,6 +5,8 @@ import { Link } from 'wouter';
 import { graphql } from '../../api/graphql';
 import { troubleOfRequest } from '../../api/problems';
 import { useCaller } from '../../features/caller/context';
+import { useChanges } from '../../features/events/live';
+import { ABOUT_ITSELF } from '../../features/events/types';
 import { DeletedNotice } from '../../features/organizations/DeletedNotice';
 import { BackLink } from '../../ui/BackLink';
 import { Failure } from '../../ui/Failure';
@@ -14,45 +16,54 @@ import { Badge, Heading, Loading } from '../../ui/Notice';
 import { PageHead, Sections } from '../../ui/Shell';
 import { SECTIONS } from './sections';
 
-/** By the list, which alone tells of deleted ones too. */
-const OrganizationQuery = graphql(`
-  query Organization($id: ID!) {
-    organizations(first: 1, filter: { ids: [$id], includeDeleted: true }) {
-      nodes {
-        id
-        displayName
-        logoUrl
-        deletedAt
-      }
-    }
+const Head = graphql(`
+  fragment OrganizationHead on Organization @_unmask {
+    id
+    displayName
+    logoUrl
+    deletedAt
   }
 `);
+
+/** By the list, which alone tells of deleted ones too, and which is for callers of the whole environment. */
+const OrganizationQuery = graphql(
+  `
+    query Organization($id: ID!, $everywhere: Boolean!) {
+      organizations(first: 1, filter: { ids: [$id], includeDeleted: true }) @include(if: $everywhere) {
+        nodes {
+          ...OrganizationHead
+        }
+      }
+      organization(by: { id: $id }) @skip(if: $everywhere) {
+        ...OrganizationHead
+      }
+    }
+  `,
+  [Head],
+);
 
 /** One organization, with one of its sections; without them while it is deleted. */
 export function OrganizationPage({ id, section = '' }: { id: string; section: string | undefined }) {
   const { permissions, organization: own } = useCaller();
   const [{ data, error }, again] = useQuery({
     query: OrganizationQuery,
-    variables: { id },
+    variables: { id, everywhere: own === null },
     requestPolicy: 'cache-and-network',
   });
-  if (error && !data)
-    return <Failure message={troubleOfRequest(error).message} onRetry={() => again({ requestPolicy: 'network-only' })} />;
+  const lookAgain = () => again({ requestPolicy: 'network-only' });
+  if (error && !data) return <Failure message={troubleOfRequest(error).message} onRetry={lookAgain} />;
   if (!data) return <Loading what="the organization" />;
-  const [organization] = data.organizations.nodes;
-  const sections = SECTIONS.filter(({ needs }) => needs.every((each) => permissions.has(each)));
-  const shown = sections.find(({ path }) => path === section);
-  if (!organization || !shown)
+  const organization = data.organizations?.nodes[0] ?? data.organization;
+  if (!organization)
     return (
       <>
-        <Heading>{organization ? 'There is no such section' : 'This organization is not there'}</Heading>
+        <Heading>This organization is not there</Heading>
         <Soft>
           The address may be mistyped. <Link href="/">Go to the start</Link>.
         </Soft>
       </>
     );
   const { displayName, logoUrl, deletedAt } = organization;
-  const base = `/organizations/${id}`;
   return (
     <>
       {own === null && <BackLink href="/organizations">Organizations</BackLink>}
@@ -62,17 +73,32 @@ export function OrganizationPage({ id, section = '' }: { id: string; section: st
         {deletedAt !== null && <Badge tone="bad">Deleted</Badge>}
       </PageHead>
       {deletedAt === null ? (
-        <>
-          <Sections
-            label="Sections of the organization"
-            of={sections.map(({ path, name }) => ({ path: path ? `${base}/${path}` : base, name }))}
-          />
-          <Suspense fallback={<Loading what={shown.name.toLowerCase()} />}>
-            <shown.Content organizationId={id} />
-          </Suspense>
-        </>
+        <Living id={id} section={section} onChange={lookAgain} />
       ) : (
         <DeletedNotice id={id} deletedAt={deletedAt} mayRestore={permissions.has('organizations:write')} />
+      )}
+    </>
+  );
+}
+
+function Living({ id, section, onChange }: { id: string; section: string; onChange: () => void }) {
+  const { permissions } = useCaller();
+  useChanges(id, ABOUT_ITSELF, onChange);
+  const sections = SECTIONS.filter(({ needs }) => needs.every((each) => permissions.has(each)));
+  const shown = sections.find(({ path }) => path === section);
+  const base = `/organizations/${id}`;
+  return (
+    <>
+      <Sections
+        label="Sections of the organization"
+        of={sections.map(({ path, name }) => ({ path: path ? `${base}/${path}` : base, name }))}
+      />
+      {shown ? (
+        <Suspense fallback={<Loading what={shown.name.toLowerCase()} />}>
+          <shown.Content organizationId={id} />
+        </Suspense>
+      ) : (
+        <Soft>There is no such section.</Soft>
       )}
     </>
   );
