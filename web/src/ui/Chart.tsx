@@ -22,7 +22,7 @@ interface LineChartProps {
 const HEIGHT = 230;
 const TOP = 10;
 const BOTTOM = 26;
-const RIGHT = 14;
+const RIGHT = 26;
 const LABEL_WIDTH = 62;
 const CHARACTER_WIDTH = 8;
 
@@ -88,7 +88,7 @@ function Picture({ points, width, pointed, onPoint }: PictureProps) {
       {points.map(
         ({ label, name }, place) =>
           isLabelled(place) && (
-            <text key={name} className={styles['mark']} x={x(place)} y={HEIGHT - 6} textAnchor={place === last ? 'end' : 'middle'}>
+            <text key={name} className={styles['mark']} x={x(place)} y={HEIGHT - 6} textAnchor="middle">
               {label}
             </text>
           ),
@@ -147,7 +147,7 @@ export function BarChart({ bars, whole }: { bars: readonly Bar[]; whole: number 
           <li key={name} className={styles['bar']}>
             <span className={styles['name']}>{name}</span>
             <span className={styles['value']}>
-              {value.toLocaleString()} · {Math.round(share * 100)} %
+              {value.toLocaleString()} ({Math.round(share * 100)} %)
             </span>
             <svg aria-hidden="true" preserveAspectRatio="none">
               <rect className={styles['track']} width="100%" height="10" rx="5" />

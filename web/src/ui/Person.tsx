@@ -7,15 +7,17 @@ interface PersonProps {
   readonly name: string;
   /** What tells two of the same name apart. */
   readonly note: string | null;
+  readonly more?: ReactNode;
   /** The name, as it is shown. */
   readonly children: ReactNode;
 }
 
-export function Person({ name, note, children }: PersonProps) {
+export function Person({ name, note, more, children }: PersonProps) {
   return (
     <Marked name={name} logoUrl={null} size="small">
       {children}
       {note !== null && <span className={styles['note']}>{note}</span>}
+      {more}
     </Marked>
   );
 }

@@ -29,7 +29,7 @@ export function Table<Row>({ caption, columns, rows, keyOf }: TableProps<Row>) {
           <tr>
             {columns.map((column) => (
               <th key={column.name} scope="col" className={classes(column)}>
-                {column.name}
+                {column.look === 'actions' ? <span className={styles['hidden']}>{column.name}</span> : column.name}
               </th>
             ))}
           </tr>
@@ -52,4 +52,9 @@ export function Table<Row>({ caption, columns, rows, keyOf }: TableProps<Row>) {
 
 function classes({ look, secondary }: { look?: string; secondary?: boolean }): string {
   return [look && styles[look], secondary && styles['secondary']].filter(Boolean).join(' ');
+}
+
+/** What stands in a row's main cell where there is no room for a column of its own. */
+export function InsteadOfColumns({ children }: { children: ReactNode }) {
+  return <span className={styles['instead']}>{children}</span>;
 }

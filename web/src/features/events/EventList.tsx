@@ -56,8 +56,9 @@ function Event({ event }: { event: Item }) {
     <details>
       <summary className={styles['summary']}>
         <span className={`${styles['dot']} ${styles[tone] ?? ''}`} aria-hidden="true" />
-        <span className={styles['text']}>{text}</span>
-        <span className={styles['subject']}>{nameIn(before, after) ?? subjectId}</span>
+        <span className={styles['what']}>
+          <strong>{text}</strong> {nameIn(before, after) ?? subjectId}
+        </span>{' '}
         <span className={styles['by']}>
           by {actorOf(actorType)}, <time dateTime={createdAt}>{clock(createdAt)}</time>
         </span>

@@ -48,5 +48,6 @@ test('what an event is about has a name, or none', () => {
   expect(nameIn({ invited_email: 'ada@example.com' }, null)).toBe('ada@example.com');
   expect(nameIn({ display_name: 'Old' }, { display_name: 'New' })).toBe('New');
   expect(nameIn(null, { roles: ['admin'] })).toBeNull();
+  expect(nameIn(null, { feature: 'DIR_SYNC', enabled: true })).toBe('Directory sync');
   expect(nameIn(null, null)).toBeNull();
 });

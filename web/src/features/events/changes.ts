@@ -1,3 +1,5 @@
+import { FEATURES, isFeature } from '../organizations/features';
+
 /** A part of what an event is about, as it was and as it is, in words; null where there was or is nothing. */
 export interface Change {
   readonly name: string;
@@ -9,15 +11,16 @@ type Facts = Readonly<Record<string, unknown>>;
 
 /** What every row has, or is shown beside the event already. */
 const UNTOLD: ReadonlySet<string> = new Set(['id', 'organization_id', 'version', 'created_at', 'updated_at']);
+const NAMES = ['display_name', 'name', 'invited_email', 'email', 'feature'];
 const WORDS: Readonly<Record<string, string>> = { id: 'ID', idp: 'IdP', sso: 'SSO', slo: 'SLO', url: 'URL', pkce: 'PKCE' };
 const LONGEST = 160;
 const MOMENT = /^\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d)$/u;
 
-/** What an event changed, part by part; of maps each key, and nothing of what stayed or is empty on both sides. */
+/** What an event changed, part by part; of maps each key, nothing of what stayed or is empty on both sides; by name. */
 export function changesOf(before: unknown, after: unknown): Change[] {
   const old = partsOf(before);
   const now = partsOf(after);
-  const names = [...new Set([...old.keys(), ...now.keys()])];
+  const names = [...new Set([...old.keys(), ...now.keys()])].toSorted();
   return names
     .map((name) => ({ name, before: old.get(name) ?? null, after: now.get(name) ?? null }))
     .filter((change) => change.before !== change.after);
@@ -27,9 +30,9 @@ export function changesOf(before: unknown, after: unknown): Change[] {
 export function nameIn(before: unknown, after: unknown): string | null {
   for (const facts of [after, before]) {
     if (!isFacts(facts)) continue;
-    for (const name of ['display_name', 'name', 'invited_email', 'email']) {
+    for (const name of NAMES) {
       const value = facts[name];
-      if (typeof value === 'string' && value !== '') return value;
+      if (typeof value === 'string' && value !== '') return isFeature(value) ? FEATURES[value].name : value;
     }
   }
   return null;

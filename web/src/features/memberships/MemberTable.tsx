@@ -3,12 +3,12 @@ import { Link } from 'wouter';
 
 import { type FragmentOf, readFragment } from '../../api/graphql';
 import { Menu } from '../../ui/Menu';
-import { Badge } from '../../ui/Notice';
 import { Person } from '../../ui/Person';
-import { type Column, Table } from '../../ui/Table';
+import { type Column, InsteadOfColumns, Table } from '../../ui/Table';
 import { day } from '../session/time';
-import { actionsOn, type Member, type MemberAction, MemberFields, nameOfMember, STATUSES } from './member';
+import { actionsOn, type Member, type MemberAction, MemberFields, nameOfMember } from './member';
 import { Roles } from './Roles';
+import { StatusBadge } from './StatusBadge';
 
 const ACTION_NAMES: Readonly<Record<MemberAction, string>> = {
   roles: 'Change roles',
@@ -44,18 +44,27 @@ function columnsFor(linked: boolean, onAct: MemberTableProps['onAct']): readonly
   return [
     { name: 'Member', look: 'main', cell: (member) => <Who member={member} linked={linked} /> },
     { name: 'Roles', secondary: true, cell: ({ roles }) => <Roles of={roles} /> },
-    { name: 'Status', cell: ({ status }) => <Badge tone={STATUSES[status].tone}>{STATUSES[status].name}</Badge> },
-    { name: 'Since', secondary: true, cell: since },
+    { name: 'Status', secondary: true, cell: ({ status }) => <StatusBadge status={status} /> },
+    { name: 'Member since', secondary: true, cell: since },
     ...(onAct ? [{ name: 'Actions', look: 'actions', cell: (member: Member) => <Actions member={member} onAct={onAct} /> } as const] : []),
   ];
 }
 
 function Who({ member, linked }: { member: Member; linked: boolean }) {
-  const { user, invitation } = member;
+  const { user, invitation, status, roles } = member;
   const name = nameOfMember(member);
   const email = user?.email ?? invitation?.email ?? null;
   return (
-    <Person name={name} note={email === name ? null : email}>
+    <Person
+      name={name}
+      note={email === name ? null : email}
+      more={
+        <InsteadOfColumns>
+          <StatusBadge status={status} />
+          <Roles of={roles} />
+        </InsteadOfColumns>
+      }
+    >
       {linked && user ? (
         <Link href={`/users/${user.id}`} data-row>
           {name}
@@ -68,9 +77,9 @@ function Who({ member, linked }: { member: Member; linked: boolean }) {
 }
 
 function since({ joinedAt, createdAt, invitation }: Member): string {
-  if (!invitation) return `Joined ${day(joinedAt ?? createdAt)}`;
+  if (!invitation) return day(joinedAt ?? createdAt);
   const sent = invitation.timesSent > 1 ? `, sent ${invitation.timesSent} times` : '';
-  return invitation.expiresAt === null ? '' : `Until ${day(invitation.expiresAt)}${sent}`;
+  return invitation.expiresAt === null ? '' : `Open until ${day(invitation.expiresAt)}${sent}`;
 }
 
 function Actions({ member, onAct }: { member: Member; onAct: NonNullable<MemberTableProps['onAct']> }) {

@@ -9,7 +9,7 @@ import { Failure } from '../../ui/Failure';
 import { Row, Soft, Stack } from '../../ui/layout';
 import { Announcement, Badge, Loading } from '../../ui/Notice';
 import { Pills } from '../../ui/Pill';
-import { type Column, Table } from '../../ui/Table';
+import { type Column, InsteadOfColumns, Table } from '../../ui/Table';
 import { useCaller } from '../caller/context';
 import { useChanges } from '../events/live';
 import { typesOf } from '../events/types';
@@ -123,8 +123,8 @@ function LinkTable({ links, onRevoke }: LinkTableProps) {
 
 function columnsFor(now: number, onRevoke: LinkTableProps['onRevoke']): readonly Column<PortalLink>[] {
   return [
-    { name: 'Link', look: 'main', cell: (link) => <Purpose link={link} /> },
-    { name: 'State', cell: (link) => <State link={link} now={now} /> },
+    { name: 'Link', look: 'main', cell: (link) => <Purpose link={link} now={now} /> },
+    { name: 'State', secondary: true, cell: (link) => <State link={link} now={now} /> },
     { name: 'Opened', secondary: true, cell: (link) => <Opened link={link} /> },
     { name: 'Made', secondary: true, cell: ({ createdAt }) => day(createdAt) },
     ...(onRevoke
@@ -134,7 +134,8 @@ function columnsFor(now: number, onRevoke: LinkTableProps['onRevoke']): readonly
 }
 
 /** What can be done with a link, and where it leads. */
-function Purpose({ link: { id, kind, features, embedOrigin } }: { link: PortalLink }) {
+function Purpose({ link, now }: { link: PortalLink; now: number }) {
+  const { id, kind, features, embedOrigin } = link;
   return (
     <Stack gap="tight">
       <Row>
@@ -142,6 +143,9 @@ function Purpose({ link: { id, kind, features, embedOrigin } }: { link: PortalLi
         <Pills of={features.map((feature) => FEATURES[feature].name)} />
       </Row>
       <Soft>{embedOrigin ?? id}</Soft>
+      <InsteadOfColumns>
+        <State link={link} now={now} />
+      </InsteadOfColumns>
     </Stack>
   );
 }

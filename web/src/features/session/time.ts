@@ -40,5 +40,7 @@ export function month(timestamp: string): string {
 
 /** The same, as short as an axis wants it. */
 export function monthInShort(timestamp: string): string {
-  return new Date(timestamp).toLocaleDateString(undefined, { month: 'short', year: '2-digit', timeZone: 'UTC' });
+  const moment = new Date(timestamp);
+  const name = moment.toLocaleDateString(undefined, { month: 'short', timeZone: 'UTC' });
+  return `${name} ’${String(moment.getUTCFullYear() % 100).padStart(2, '0')}`;
 }

@@ -6,13 +6,13 @@ import { troubleOfRequest } from '../../api/problems';
 import { Empty } from '../../ui/Empty';
 import { Failure } from '../../ui/Failure';
 import { Marked } from '../../ui/Mark';
-import { Badge, Loading } from '../../ui/Notice';
-import { type Column, Table } from '../../ui/Table';
+import { Loading } from '../../ui/Notice';
+import { type Column, InsteadOfColumns, Table } from '../../ui/Table';
 import { useAddress } from '../lists/address';
 import { ListPager, ListPagerFields } from '../lists/ListPager';
 import { counted, pageOf, sliceOf } from '../lists/listing';
-import { STATUSES } from '../memberships/member';
 import { Roles } from '../memberships/Roles';
+import { StatusBadge } from '../memberships/StatusBadge';
 import { day } from '../session/time';
 
 const UserMembershipsQuery = graphql(
@@ -50,20 +50,23 @@ const COLUMNS: readonly Column<Row>[] = [
   {
     name: 'Organization',
     look: 'main',
-    cell: ({ id, organization }) =>
+    cell: ({ id, organization, roles }) =>
       organization ? (
         <Marked name={organization.displayName} logoUrl={organization.logoUrl} size="small">
           <Link href={`/organizations/${organization.id}/members`} data-row>
             {organization.displayName}
           </Link>
+          <InsteadOfColumns>
+            <Roles of={roles} />
+          </InsteadOfColumns>
         </Marked>
       ) : (
         id
       ),
   },
   { name: 'Roles', secondary: true, cell: ({ roles }) => <Roles of={roles} /> },
-  { name: 'Status', cell: ({ status }) => <Badge tone={STATUSES[status].tone}>{STATUSES[status].name}</Badge> },
-  { name: 'Since', secondary: true, cell: ({ joinedAt, createdAt }) => `Joined ${day(joinedAt ?? createdAt)}` },
+  { name: 'Status', cell: ({ status }) => <StatusBadge status={status} /> },
+  { name: 'Joined', secondary: true, cell: ({ joinedAt, createdAt }) => day(joinedAt ?? createdAt) },
 ];
 
 /** The organizations a user belongs to. */
