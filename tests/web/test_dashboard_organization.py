@@ -233,7 +233,9 @@ async def test_what_is_no_picture_for_a_logo_is_refused_beside_the_button(
 
 
 async def test_features_are_switched(api: Api, window: Window, tmp_path: Path) -> None:
-    id = await api.organization(displayName="Acme Corporation", externalId="acme-1", metadata={"plan": "enterprise"})
+    id = await api.organization(
+        displayName="Acme Corporation", externalId="acme-corp-1234", slug="acme", metadata={"plan": "enterprise"}
+    )
     page = await signed_in(window, api, f"/organizations/{id}")
     sso = page.get_by_role("switch", name="Single sign-on")
     await expect(sso).not_to_be_checked()
