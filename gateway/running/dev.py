@@ -146,7 +146,8 @@ async def serve(
     settle()
     await web.SockSite(runner, listener).start()
     say(
-        f"\nGraphiQL   http://localhost:{port}/graphiql\nGraphQL    http://localhost:{port}/graphql\nAPI key    {key}\n"
+        f"\nGraphiQL   http://localhost:{port}/graphiql\nDashboard  http://localhost:{port}/dashboard\n"
+        f"GraphQL    http://localhost:{port}/graphql\nAPI key    {key}\n"
         + ("As member  gateway dev-token\n" if loopback else "")
     )
     say("Press Ctrl-C to stop.")

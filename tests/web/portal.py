@@ -6,6 +6,7 @@ from typing import Any
 from playwright.async_api import Frame, FrameLocator, Page, expect
 
 from tests.helpers import Api
+from tests.web.conftest import Window
 
 View = Page | FrameLocator
 SERIOUS = {"serious", "critical"}
@@ -16,9 +17,16 @@ async def link_of(api: Api, organization_id: str, **given: object) -> dict[str, 
     return await api.mutate("generatePortalLink", "... on PortalLink { url }", organizationId=organization_id, **given)
 
 
-async def heading(view: View, text: str) -> None:
-    """Wait for the page with this heading."""
-    await expect(view.get_by_role("heading", level=1, name=text, exact=True)).to_be_visible()
+async def opened(window: Window, url: str) -> Page:
+    """The page of this address in a new tab of the window."""
+    page = await window.context.new_page()
+    await page.goto(url)
+    return page
+
+
+async def heading(view: View, text: str, *, level: int = 1) -> None:
+    """Wait for the page, or the part of it, with this heading."""
+    await expect(view.get_by_role("heading", level=level, name=text, exact=True)).to_be_visible()
 
 
 async def press(view: View, name: str, *, role: Any = "button") -> None:

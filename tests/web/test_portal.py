@@ -9,25 +9,24 @@ from playwright.async_api import Page, expect
 from tests.connections.builders import okta_xml, pem, some_der
 from tests.graph.portal import certificate, complete, customer, saml, switch
 from tests.helpers import Api
+from tests.logos import picture, uploaded
 from tests.web.conftest import Window
-from tests.web.portal import both_schemes, choose_okta, connections_of, heading, link_of, press, stored
-
-
-async def opened(window: Window, url: str) -> Page:
-    page = await window.context.new_page()
-    await page.goto(url)
-    return page
+from tests.web.portal import both_schemes, choose_okta, connections_of, heading, link_of, opened, press, stored
 
 
 async def looked_at(page: Page, folder: Path, name: str) -> None:
-    """Nothing serious in the page, light and dark; pictures of it for whoever wants to look."""
+    """Nothing serious in the page, light and dark, and it fits a phone; pictures of it for whoever wants to look."""
     assert await both_schemes(page) == []
+    await page.set_viewport_size({"width": 390, "height": 800})
+    assert await page.evaluate("document.documentElement.scrollWidth") == 390
+    await page.screenshot(path=folder / f"{name}-phone.png", full_page=True)
+    await page.set_viewport_size({"width": 1000, "height": 800})
     for scheme in ("dark", "light"):
         await page.emulate_media(color_scheme=scheme)
         await page.screenshot(path=folder / f"{name}-{scheme}.png", full_page=True)
 
 
-async def picture(page: Page) -> None:
+async def photographed(page: Page) -> None:
     """The README's picture of the portal, where the environment names a folder for it."""
     if folder := os.environ.get("GATEWAY_PICTURES"):
         await page.set_viewport_size({"width": 900, "height": 760})
@@ -41,7 +40,9 @@ async def test_an_administrator_sets_up_saml_from_a_metadata_file(api: Api, wind
     await heading(page, "Single sign-on")
     await expect(page.get_by_text("Acme Corporation")).to_be_visible()
     await expect(page.get_by_text("6 h left")).to_be_visible()
-    await expect(page.get_by_role("link", name="logo")).to_have_attribute("href", "https://acme.example/logo.png")
+    await expect(page.get_by_role("link", name="logo of Acme Corporation")).to_have_attribute(
+        "href", "https://acme.example/logo.png"
+    )
     await expect(page.get_by_role("img")).to_have_count(0)
     await looked_at(page, tmp_path, "1-empty")
     await press(page, "Connect an identity provider", role="link")
@@ -65,7 +66,7 @@ async def test_an_administrator_sets_up_saml_from_a_metadata_file(api: Api, wind
     await expect(page.get_by_text("CN=idp.example.test,O=Example")).to_be_visible()
     assert (await connections_of(api, id))[0]["idpEntityId"] is None
     await looked_at(page, tmp_path, "4-provider")
-    await picture(page)
+    await photographed(page)
     await press(page, "Save and continue")
     await expect(page.get_by_text("Everything is filled in")).to_be_visible()
     await looked_at(page, tmp_path, "5-enable")
@@ -84,6 +85,21 @@ async def test_an_administrator_sets_up_saml_from_a_metadata_file(api: Api, wind
     await page.get_by_role("link", name="Single sign-on").click()
     await expect(page.get_by_text("Ready, not enabled")).to_be_visible()
     await looked_at(page, tmp_path, "8-list")
+
+
+async def test_a_logo_that_was_uploaded_is_shown_and_no_other(api: Api, window: Window) -> None:
+    id = await customer(api, displayName="Acme Corporation")
+    await uploaded(api, id, picture("PNG"))
+    page = await opened(window, (await link_of(api, id))["url"])
+    logo = page.get_by_role("img", name="Logo of Acme Corporation")
+    await expect(logo).to_be_visible()
+    await expect(logo).to_have_js_property("naturalWidth", 64)
+    await expect(page.get_by_role("link", name="logo")).to_have_count(0)
+    assert await both_schemes(page) == []
+    await api.mutate("updateOrganization", id=id, logoUrl="https://acme.example/logo.png")
+    await page.reload()
+    await expect(page.get_by_role("link", name="logo of Acme Corporation")).to_be_visible()
+    await expect(page.get_by_role("img")).to_have_count(0)
 
 
 async def test_by_hand_a_certificate_is_shown_before_it_is_saved(api: Api, window: Window) -> None:
@@ -144,13 +160,13 @@ async def test_whoever_comes_back_goes_on_where_they_were(api: Api, window: Wind
     page = await opened(window, link["url"])
     await choose_okta(page)
     await press(page, "Save and continue")
-    await expect(page.get_by_text("Its values, for us")).to_be_visible()
+    await expect(page.get_by_text("Identity provider details")).to_be_visible()
     await page.reload()
-    await expect(page.get_by_text("Its values, for us")).to_be_visible()
+    await expect(page.get_by_text("Identity provider details")).to_be_visible()
     await page.close()
     later = await opened(window, link["url"])
     await press(later, "Continue with Okta", role="link")
-    await expect(later.get_by_text("Its values, for us")).to_be_visible()
+    await expect(later.get_by_text("Identity provider details")).to_be_visible()
 
 
 async def test_the_secret_leaves_the_address_at_once_and_reaches_no_storage_but_the_tabs(
@@ -238,8 +254,12 @@ async def test_a_change_of_somebody_else_is_told_and_not_overwritten(api: Api, w
     await press(page, "Save and continue")
     await expect(page.get_by_role("alert")).to_contain_text("Somebody else has changed this connection")
     assert (await connections_of(api, id))[0]["attributeMapping"] == {"email": "theirs"}
+    await expect(page.get_by_label("E-mail address")).to_have_value("email")
+    await press(page, "Show what they saved")
+    await expect(page.get_by_label("E-mail address")).to_have_value("theirs")
+    await page.get_by_label("E-mail address").fill("ours")
     await press(page, "Save and continue")
-    await expect(page.get_by_text("Its values, for us")).to_be_visible()
+    await expect(page.get_by_text("Identity provider details")).to_be_visible()
 
 
 async def test_a_mapping_that_is_refused_says_so_beside_the_attribute(api: Api, window: Window) -> None:
@@ -251,10 +271,12 @@ async def test_a_mapping_that_is_refused_says_so_beside_the_attribute(api: Api, 
     await press(page, "Save and continue")
     field = page.get_by_label("First name", exact=True)
     await expect(field).to_have_attribute("aria-invalid", "true")
-    await expect(page.get_by_text("What your identity provider calls it is empty.")).to_be_visible()
+    await expect(page.get_by_text("The name is empty.")).to_be_visible()
+    await expect(field).to_be_focused()
     await press(page, "Remove First name")
+    await expect(page.get_by_role("group", name="Attributes")).to_be_focused()
     await press(page, "Save and continue")
-    await expect(page.get_by_text("Its values, for us")).to_be_visible()
+    await expect(page.get_by_text("Identity provider details")).to_be_visible()
 
 
 async def test_what_is_missing_is_named_with_where_to_fill_it_in(api: Api, window: Window) -> None:
@@ -266,7 +288,7 @@ async def test_what_is_missing_is_named_with_where_to_fill_it_in(api: Api, windo
     await press(page, "Enable")
     await expect(page.get_by_role("alert")).to_contain_text("expired")
     await press(page, "a certificate that has not expired", role="link")
-    await expect(page.get_by_text("Its values, for us")).to_be_visible()
+    await expect(page.get_by_text("Identity provider details")).to_be_visible()
 
 
 async def test_a_connection_is_deleted_after_asking_once_more(api: Api, window: Window) -> None:
@@ -321,20 +343,30 @@ async def test_the_whole_way_can_be_gone_by_keyboard(api: Api, window: Window) -
     await expect(page.get_by_label("E-mail address")).to_be_visible()
     await tab_to("Save and continue")
     await page.keyboard.press("Enter")
-    await expect(page.get_by_text("Its values, for us")).to_be_visible()
+    await expect(page.get_by_text("Identity provider details")).to_be_visible()
+    await expect(page.get_by_role("heading", level=1)).to_be_focused()
+    await expect(page).to_have_title("Microsoft Entra ID (Identity provider) - Admin Portal")
     await tab_to("Metadata", "tab")
     await page.keyboard.press("ArrowRight")
     await page.keyboard.press("Enter")
     await expect(page.get_by_label("Or paste X.509 certificates")).to_be_visible()
-
-
-async def test_a_gateway_that_cannot_be_reached_is_told_and_the_link_kept(api: Api, window: Window) -> None:
-    link = await link_of(api, await customer(api), kind="EMBED")
-    page = await window.context.new_page()
-    await page.route("**/graphql", lambda route: route.abort())
-    await page.goto(link["url"])
-    await heading(page, "The portal cannot be reached")
-    await page.unroute("**/graphql")
-    await press(page, "Try again")
-    await heading(page, "Single sign-on")
-    window.wrong.clear()
+    await page.keyboard.press("ArrowLeft")
+    await page.keyboard.press("Enter")
+    await tab_to("Or paste the metadata", "textbox")
+    await page.keyboard.insert_text(okta_xml(some_der()))
+    await tab_to("Check the metadata")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("heading", name="Compare this with your identity provider")).to_be_focused()
+    await tab_to("Save and continue")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("heading", level=1)).to_be_focused()
+    await tab_to("Enable")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("heading", name="Single sign-on is enabled")).to_be_focused()
+    await tab_to("Disable")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("alertdialog")).to_be_visible()
+    await tab_to("Disable")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("heading", name="Enable single sign-on")).to_be_focused()
+    assert not (await connections_of(api, id))[0]["enabled"]

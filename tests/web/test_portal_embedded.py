@@ -57,8 +57,9 @@ async def test_an_administrator_sets_up_saml_in_a_frame_of_another_origin(
     await press(portal, "Check the metadata")
     await press(portal, "Save and continue")
     await press(portal, "Enable")
+    enabled = await told(page, "sso-enabled")
     (done,) = await connections_of(api, id)
-    assert (await told(page, "sso-enabled"))["connectionId"] == done["id"]
+    assert enabled["connectionId"] == done["id"]
     assert done["active"]
     assert await serious_faults(frame_of(page)) == []
     await press(portal, "Disable")
@@ -77,6 +78,18 @@ async def content_height(page: Page) -> int:
     script = "Math.ceil(document.getElementById('root').getBoundingClientRect().height)"
     height: int = await frame_of(page).evaluate(script)
     return height
+
+
+async def test_the_portal_takes_no_focus_from_the_page_around_until_somebody_works_in_it(
+    api: Api, window: Window, application: Application
+) -> None:
+    page = await embedded(window, application, (await embed_link(api, application, await customer(api)))["url"])
+    portal = page.frame_locator("iframe")
+    await heading(portal, "Single sign-on")
+    assert await page.evaluate("document.activeElement.tagName") == "BODY"
+    await press(portal, "Connect an identity provider", role="link")
+    await heading(portal, "Connect an identity provider")
+    await expect(portal.get_by_role("heading", level=1)).to_be_focused()
 
 
 @pytest.mark.parametrize("host", [SAME_SITE])

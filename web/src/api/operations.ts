@@ -3,7 +3,7 @@ import { useCallback, useState } from 'react';
 import { type AnyVariables, useClient } from 'urql';
 
 import type { ProblemDetails, Trouble } from './problems';
-import { troubleOf, troubleOfRequest } from './problems';
+import { troubleOf, troubleOfNothing, troubleOfRequest } from './problems';
 import type { ResultOf } from './graphql';
 
 type Problem = ResultOf<typeof ProblemDetails>;
@@ -38,7 +38,7 @@ export function useOperation<Data extends object, Variables extends AnyVariables
       setBusy(false);
       const answer = data ? (Object.values(data)[0] as Problem | Success<Data> | undefined) : undefined;
       if (error || !answer) {
-        setTrouble(error ? troubleOfRequest(error) : null);
+        setTrouble(error ? troubleOfRequest(error) : troubleOfNothing());
         return null;
       }
       if (isProblem(answer)) {

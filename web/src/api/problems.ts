@@ -35,6 +35,8 @@ export interface Trouble {
   readonly faults: readonly Fault[];
   /** Settings that are missing, such as `ssoUrl`. */
   readonly missing: readonly string[];
+  /** The version that the thing has now; null but where another one was expected. */
+  readonly currentVersion: number | null;
 }
 
 const NO_FAULTS: readonly never[] = [];
@@ -55,22 +57,43 @@ export function troubleOf(problem: ResultOf<typeof ProblemDetails>): Trouble {
     message: problem.message,
     faults: 'fields' in problem ? problem.fields : fault ? [fault] : NO_FAULTS,
     missing: 'missing' in problem ? problem.missing : NO_FAULTS,
+    currentVersion: 'currentVersion' in problem ? problem.currentVersion : null,
   };
 }
 
-/** A failed request as trouble: the network's fault, or the request's own. */
+/** What is known of a response that was no answer. */
+interface Refused {
+  readonly status?: number;
+  readonly headers?: { get(name: string): string | null };
+}
+
+const AGAIN = 'Try again in a moment.';
+const OUR_FAULT = `Something went wrong on our side. ${AGAIN}`;
+
+/** A failed request as trouble: the network's fault, the server's, or the request's own. */
 export function troubleOfRequest(error: CombinedError): Trouble {
   const [first] = error.graphQLErrors;
-  const status = (error.response as { status?: number } | undefined)?.status ?? 0;
-  if (first && first.extensions['code'] !== 'INTERNAL') {
-    const code = String(first.extensions['code'] ?? 'BAD_REQUEST');
-    return { code, message: first.message, faults: NO_FAULTS, missing: NO_FAULTS };
+  const { status = 0, headers } = (error.response ?? {}) as Refused;
+  const code = first ? String(first.extensions['code'] ?? 'BAD_REQUEST') : null;
+  if (code === 'RATE_LIMITED' || status === 429) {
+    const seconds = Number(first?.extensions['retryAfterSeconds'] ?? headers?.get('retry-after'));
+    const when = seconds > 0 ? `Try again in ${seconds} ${seconds === 1 ? 'second' : 'seconds'}.` : AGAIN;
+    return trouble('RATE_LIMITED', `There were too many requests. ${when}`);
   }
-  const message =
-    first || status >= 500
-      ? 'Something went wrong on our side. Try again in a moment.'
-      : 'The server could not be reached. Check your connection and try again.';
-  return { code: first ? 'INTERNAL' : 'UNREACHABLE', message, faults: NO_FAULTS, missing: NO_FAULTS };
+  if (status === 413) return trouble('TOO_LARGE', 'This is too large to be sent.');
+  if (code === 'INTERNAL' || status >= 500) return trouble('INTERNAL', OUR_FAULT);
+  if (first && code) return trouble(code, first.message);
+  if (status >= 400) return trouble('BAD_REQUEST', OUR_FAULT);
+  return trouble('UNREACHABLE', 'The server could not be reached. Check your connection and try again.');
+}
+
+/** The trouble of a server that answers, but not what it was asked for. */
+export function troubleOfNothing(): Trouble {
+  return trouble('INTERNAL', OUR_FAULT);
+}
+
+function trouble(code: string, message: string): Trouble {
+  return { code, message, faults: NO_FAULTS, missing: NO_FAULTS, currentVersion: null };
 }
 
 /** The faults of the named fields, each with those of its parts (`certificates.0`), and the ones of no such field. */
@@ -81,7 +104,7 @@ export function byField(
   const errors: Record<string, string[]> = {};
   const rest: string[] = [];
   for (const fault of faults) {
-    const path = [fault.field, ...parentsOf(fault.field)].find((name) => name in labels);
+    const path = [fault.field, ...parentsOf(fault.field)].find((name) => Object.hasOwn(labels, name));
     if (path === undefined) rest.push(`${fault.field} ${fault.message}`);
     else (errors[path] ??= []).push(`${labels[path]} ${fault.message}.`);
   }

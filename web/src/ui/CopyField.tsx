@@ -4,19 +4,20 @@ import { Button } from './Button';
 import styles from './Field.module.css';
 
 const SHOWN_MILLISECONDS = 2_000;
+type Said = 'Copied' | 'Press Ctrl+C';
 
 /** A value to carry elsewhere, with a button that copies it. */
 export function CopyField({ label, value }: { label: string; value: string }) {
   const id = useId();
   const input = useRef<HTMLInputElement>(null);
-  const [copied, setCopied] = useState(false);
+  const [said, setSaid] = useState<Said | null>(null);
   useEffect(() => {
-    if (!copied) return;
-    const timer = setTimeout(() => setCopied(false), SHOWN_MILLISECONDS);
+    if (said === null) return;
+    const timer = setTimeout(() => setSaid(null), SHOWN_MILLISECONDS);
     return () => clearTimeout(timer);
-  }, [copied]);
+  }, [said]);
   const copy = async () => {
-    if (input.current) setCopied(await copyText(value, input.current));
+    if (input.current) setSaid((await copyText(value, input.current)) ? 'Copied' : 'Press Ctrl+C');
   };
   return (
     <div className={styles['field']}>
@@ -33,11 +34,11 @@ export function CopyField({ label, value }: { label: string; value: string }) {
           onFocus={(event) => event.target.select()}
         />
         <Button onClick={() => void copy()} label={`Copy ${label}`}>
-          {copied ? 'Copied' : 'Copy'}
+          {said ?? 'Copy'}
         </Button>
       </div>
       <span role="status" className={styles['hidden']}>
-        {copied ? `${label} was copied` : ''}
+        {said === 'Copied' ? `${label} was copied` : said}
       </span>
     </div>
   );

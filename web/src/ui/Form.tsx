@@ -1,8 +1,10 @@
 import { Field } from '@base-ui/react/field';
 import { Form as BaseForm } from '@base-ui/react/form';
-import { type ReactNode, useEffect, useId, useMemo, useRef } from 'react';
+import { type ReactNode, useEffect, useId, useMemo, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 
 import styles from './Field.module.css';
+import { useFocusOn } from './focus';
 
 interface FormProps {
   readonly children: ReactNode;
@@ -57,15 +59,19 @@ interface TextFieldProps {
   readonly placeholder?: string;
   /** What the browser may fill in; nothing by default. */
   readonly autoComplete?: string;
+  /** It was asked for just now: the focus goes there. */
+  readonly takesFocus?: boolean;
 }
 
 export function TextField(props: TextFieldProps) {
   const { name, label, value, onChange, hint, type = 'text', lines, required = false, hideLabel = false } = props;
+  const control = useFocusOn<HTMLElement>('', props.takesFocus ?? false);
   return (
     <Field.Root name={name} className={styles['field']}>
       <Field.Label className={hideLabel ? styles['hidden'] : styles['label']}>{label}</Field.Label>
       {hint !== undefined && <Field.Description className={styles['hint']}>{hint}</Field.Description>}
       <Field.Control
+        ref={control}
         className={styles['control']}
         value={value}
         onValueChange={onChange}
@@ -80,24 +86,58 @@ export function TextField(props: TextFieldProps) {
   );
 }
 
+const MOST_BYTES = 1_000_000;
+
+interface FileFieldProps {
+  readonly label: string;
+  readonly accept: string;
+  /** How a file becomes text; as UTF-8 if left out. */
+  readonly read?: (file: Blob) => Promise<string>;
+  /** Takes the text; then the form around is submitted. */
+  readonly onText: (text: string) => void;
+}
+
+function textOf(file: Blob): Promise<string> {
+  return file.text();
+}
+
 /** A file the page reads as text. */
-export function FileField(props: { label: string; accept: string; onText: (text: string) => void }) {
+export function FileField({ label, accept, read = textOf, onText }: FileFieldProps) {
   const id = useId();
+  const [error, setError] = useState<string | null>(null);
+  const take = async (file: File, form: HTMLFormElement | null) => {
+    if (file.size > MOST_BYTES) return setError('This file is larger than 1 MB: it cannot be the one.');
+    setError(null);
+    const text = await read(file).catch(() => null);
+    if (text === null) return setError('This file cannot be read.');
+    flushSync(() => onText(text));
+    form?.requestSubmit();
+  };
   return (
     <div className={styles['field']}>
       <label htmlFor={id} className={styles['label']}>
-        {props.label}
+        {label}
       </label>
       <input
         id={id}
         type="file"
         className={styles['file']}
-        accept={props.accept}
+        accept={accept}
+        aria-invalid={error !== null}
+        aria-describedby={error === null ? undefined : `${id}-error`}
+        onClick={(event) => {
+          event.currentTarget.value = ''; // the same file may be chosen again, once it was changed
+        }}
         onChange={(event) => {
           const [file] = event.target.files ?? [];
-          if (file) void file.text().then(props.onText);
+          if (file) void take(file, event.target.form);
         }}
       />
+      {error !== null && (
+        <p id={`${id}-error`} role="alert" className={styles['error']}>
+          {error}
+        </p>
+      )}
     </div>
   );
 }

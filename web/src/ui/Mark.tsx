@@ -1,5 +1,6 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 
+import { initials, ownLogo } from './logo';
 import styles from './Mark.module.css';
 
 interface MarkProps {
@@ -10,8 +11,10 @@ interface MarkProps {
 
 /** An organization's logo where we serve it ourselves, else its initials: no third party learns who looks at it. */
 export function Mark({ name, logoUrl, size }: MarkProps) {
+  const [failed, setFailed] = useState<string | null>(null);
   const classes = [styles['mark'], size && styles[size]].filter(Boolean).join(' ');
-  if (logoUrl !== null && !isForeign(logoUrl)) return <img className={classes} src={logoUrl} alt="" />;
+  const logo = ownLogo(logoUrl, location.origin);
+  if (logo !== null && logo !== failed) return <img className={classes} src={logo} alt="" onError={() => setFailed(logo)} />;
   return (
     <div className={classes} aria-hidden="true">
       {initials(name)}
@@ -27,18 +30,4 @@ export function Marked({ children, ...mark }: MarkProps & { children: ReactNode 
       <div>{children}</div>
     </div>
   );
-}
-
-/** Whether an address is of another origin than the page. */
-export function isForeign(url: string): boolean {
-  return new URL(url).origin !== location.origin;
-}
-
-function initials(name: string): string {
-  const words = name.split(/\s+/u).filter(Boolean);
-  return words
-    .slice(0, 2)
-    .map((word) => [...word][0] ?? '')
-    .join('')
-    .toUpperCase();
 }

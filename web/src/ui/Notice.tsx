@@ -1,5 +1,6 @@
-import { type ReactNode, useEffect, useRef } from 'react';
+import { type ReactNode, useEffect } from 'react';
 
+import { useFocusOn } from './focus';
 import styles from './Notice.module.css';
 
 export type Tone = 'good' | 'warn' | 'bad' | 'info';
@@ -14,16 +15,17 @@ export function Notice({ title, children }: { title: string; children: ReactNode
   );
 }
 
-/** The page's heading: its title, and where the focus goes when the page is entered. */
-export function Heading({ children }: { children: string }) {
-  const heading = useRef<HTMLHeadingElement>(null);
+/** The page's heading: its title, and where the focus goes when the page, or a `part` of it, is entered. */
+export function Heading({ children, part }: { children: string; part?: string }) {
+  const title = part === undefined ? children : `${children} (${part})`;
+  const heading = useFocusOn<HTMLHeadingElement>(title);
   useEffect(() => {
-    document.title = `${children} - ${applicationName()}`;
-    heading.current?.focus({ preventScroll: true });
-  }, [children]);
+    document.title = `${title} - ${applicationName()}`;
+  }, [title]);
   return (
     <h1 ref={heading} tabIndex={-1}>
       {children}
+      {part !== undefined && <span className={styles['hidden']}>({part})</span>}
     </h1>
   );
 }

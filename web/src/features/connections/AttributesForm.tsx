@@ -1,11 +1,14 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 
 import { type FragmentOf, graphql, readFragment } from '../../api/graphql';
-import { byField, type Trouble } from '../../api/problems';
+import { byField } from '../../api/problems';
 import { Button } from '../../ui/Button';
 import { Form, TextField } from '../../ui/Form';
-import { Row, Soft } from '../../ui/layout';
-import { nameOf, usualMapping } from '../guides/providers';
+import { Row, Soft, Stack } from '../../ui/layout';
+import { RestoredNotice, useDraft } from '../drafts/drafts';
+import { type Mapping, nameOf, usualMapping } from '../guides/providers';
+import { atRows, faultsOf, KNOWN, mappingOf, oursOf, type Pair, pairsOf, theirsOf, withOneMore } from './attributes';
+import { type Editing, type Saving, useSavingOidc, useSavingSaml } from './editing';
 import { TroubleNotice } from './TroubleNotice';
 
 export const AttributesFields = graphql(`
@@ -16,75 +19,82 @@ export const AttributesFields = graphql(`
   }
 `);
 
-interface Pair {
-  readonly key: number;
-  readonly ours: string;
-  readonly theirs: string;
-}
-
-const LABELS: Readonly<Record<string, string>> = { email: 'E-mail address', given_name: 'First name', family_name: 'Last name' };
+type AttributesFragment = FragmentOf<typeof AttributesFields>;
 
 interface AttributesFormProps {
-  readonly connection: FragmentOf<typeof AttributesFields>;
-  readonly busy: boolean;
-  readonly trouble: Trouble | null;
-  readonly onSave: (attributeMapping: Record<string, string>) => void;
+  readonly connection: AttributesFragment;
+  readonly editing: Editing;
 }
 
 /** The first step: what the identity provider calls the attributes of a person. */
-export function AttributesForm({ connection, busy, trouble, onSave }: AttributesFormProps) {
+export function AttributesForm({ connection, editing }: AttributesFormProps) {
+  const { protocol } = readFragment(AttributesFields, connection);
+  return protocol === 'SAML' ? (
+    <SamlAttributes connection={connection} editing={editing} />
+  ) : (
+    <OidcAttributes connection={connection} editing={editing} />
+  );
+}
+
+function SamlAttributes({ connection, editing }: AttributesFormProps) {
+  return <MappingForm connection={connection} id={editing.id} saving={useSavingSaml(editing)} />;
+}
+
+function OidcAttributes({ connection, editing }: AttributesFormProps) {
+  return <MappingForm connection={connection} id={editing.id} saving={useSavingOidc(editing)} />;
+}
+
+interface MappingFormProps {
+  readonly connection: AttributesFragment;
+  readonly id: string;
+  readonly saving: Saving<{ attributeMapping: Mapping }>;
+}
+
+function MappingForm({ connection, id, saving: { save, busy, trouble } }: MappingFormProps) {
   const { provider, protocol, attributeMapping } = readFragment(AttributesFields, connection);
   const isNew = Object.keys(attributeMapping).length === 0;
-  const [pairs, setPairs] = useState(() => pairsOf(isNew ? usualMapping(provider, protocol) : attributeMapping));
-  const labels = Object.fromEntries(
-    pairs.map(({ ours }) => [`attributeMapping.${ours}`, `What ${nameOf(provider)} calls it`]),
-  );
-  const { errors, rest } = byField(trouble?.faults ?? [], labels);
+  const mapping = isNew ? usualMapping(provider, protocol) : attributeMapping;
+  const draft = useDraft(`${id}/attributes`, { pairs: pairsOf(mapping) });
+  const { pairs } = draft.value;
+  const rows = useRef<HTMLDivElement>(null);
+  const [own, setOwn] = useState<Record<string, string[]>>({});
+  const labels = Object.fromEntries(pairs.map(({ key }) => [theirsOf(key), 'The name']));
+  const { errors, rest } = byField(atRows(trouble?.faults ?? [], pairs), labels);
   const change = (key: number, part: Partial<Pair>) =>
-    setPairs(pairs.map((pair) => (pair.key === key ? { ...pair, ...part } : pair)));
+    draft.change({ pairs: pairs.map((pair) => (pair.key === key ? { ...pair, ...part } : pair)) });
+  const submit = async () => {
+    const found = faultsOf(pairs);
+    setOwn(found);
+    if (Object.keys(found).length === 0 && (await save({ attributeMapping: mappingOf(pairs) }))) draft.forget();
+  };
   return (
-    <Form errors={errors} onSubmit={() => onSave(Object.fromEntries(pairs.map(({ ours, theirs }) => [ours, theirs])))}>
+    <Form errors={{ ...errors, ...own }} onSubmit={() => void submit()}>
       <Soft>
-        When somebody signs in, {nameOf(provider)} sends what it knows of them. Say under which names. The usual ones are
-        filled in; the e-mail address is needed.
+        When somebody signs in, {nameOf(provider)} sends what it knows about them. Say under which names. The usual ones
+        are filled in; only the e-mail address is required.
       </Soft>
-      {pairs.map(({ key, ours, theirs }) =>
-        ours in LABELS ? (
-          <Row key={key} look="end">
-            <TextField
-              name={`attributeMapping.${ours}`}
-              label={LABELS[ours] ?? ours}
-              value={theirs}
-              required={ours === 'email'}
-              onChange={(value) => change(key, { theirs: value })}
+      <RestoredNotice draft={draft} />
+      <div ref={rows} tabIndex={-1} role="group" aria-label="Attributes">
+        <Stack>
+          {pairs.map((pair) => (
+            <PairRow
+              key={pair.key}
+              pair={pair}
+              onChange={(part) => change(pair.key, part)}
+              onRemove={() => {
+                draft.change({ pairs: pairs.filter(({ key }) => key !== pair.key) });
+                rows.current?.focus({ preventScroll: true });
+              }}
             />
-            {ours !== 'email' && (
-              <Button look="quiet" label={`Remove ${LABELS[ours]}`} onClick={() => setPairs(pairs.filter((pair) => pair.key !== key))}>
-                Remove
-              </Button>
-            )}
-          </Row>
-        ) : (
-          <Row key={key} look="end">
-            <TextField name={`name.${key}`} label="Attribute" value={ours} onChange={(value) => change(key, { ours: value })} />
-            <TextField
-              name={`attributeMapping.${ours}`}
-              label="Name at the provider"
-              value={theirs}
-              onChange={(value) => change(key, { theirs: value })}
-            />
-            <Button look="quiet" label={`Remove ${ours || 'the attribute'}`} onClick={() => setPairs(pairs.filter((pair) => pair.key !== key))}>
-              Remove
-            </Button>
-          </Row>
-        ),
-      )}
+          ))}
+        </Stack>
+      </div>
       <div>
-        <Button look="quiet" onClick={() => setPairs([...pairs, { key: nextKey(pairs), ours: '', theirs: '' }])}>
+        <Button look="quiet" onClick={() => draft.change({ pairs: withOneMore(pairs) })}>
           Add another attribute
         </Button>
       </div>
-      <TroubleNotice trouble={trouble} rest={rest} />
+      <TroubleNotice trouble={trouble} rest={rest} onTakeTheirs={draft.discard} />
       <div>
         <Button look="primary" type="submit" busy={busy}>
           Save and continue
@@ -94,11 +104,38 @@ export function AttributesForm({ connection, busy, trouble, onSave }: Attributes
   );
 }
 
-function pairsOf(mapping: Readonly<Record<string, string>>): readonly Pair[] {
-  const whole = { email: '', ...mapping };
-  return Object.entries(whole).map(([ours, theirs], key) => ({ key, ours, theirs }));
+interface PairRowProps {
+  readonly pair: Pair;
+  readonly onChange: (part: Partial<Pair>) => void;
+  readonly onRemove: () => void;
 }
 
-function nextKey(pairs: readonly Pair[]): number {
-  return Math.max(-1, ...pairs.map(({ key }) => key)) + 1;
+function PairRow({ pair: { key, ours, theirs, own }, onChange, onRemove }: PairRowProps) {
+  const label = own ? ours : (KNOWN[ours] ?? ours);
+  const required = !own && ours === 'email';
+  return (
+    <Row look="end">
+      {own && (
+        <TextField
+          name={oursOf(key)}
+          label="Attribute"
+          value={ours}
+          takesFocus={ours === '' && theirs === ''}
+          onChange={(value) => onChange({ ours: value })}
+        />
+      )}
+      <TextField
+        name={theirsOf(key)}
+        label={own ? 'Name at the provider' : label}
+        value={theirs}
+        required={required}
+        onChange={(value) => onChange({ theirs: value })}
+      />
+      {!required && (
+        <Button look="quiet" label={`Remove ${label || 'the attribute'}`} onClick={onRemove}>
+          Remove
+        </Button>
+      )}
+    </Row>
+  );
 }

@@ -6,6 +6,7 @@ import { Button } from '../../ui/Button';
 import { ConfirmDialog } from '../../ui/ConfirmDialog';
 import { Card, Row, Soft, Stack } from '../../ui/layout';
 import { Alert } from '../../ui/Notice';
+import { Subheading } from '../../ui/Subheading';
 import { useParent } from '../embedding/context';
 import { stepOf } from './steps';
 import { DeleteConnection, DisableConnection, EnableConnection, MISSING } from './switching';
@@ -53,7 +54,9 @@ export function EnableStep({ connection, onDeleted }: EnableStepProps) {
   return (
     <Stack gap="loose">
       <Card>
-        <h2>{enabled ? 'Single sign-on is enabled' : 'Enable single sign-on'}</h2>
+        <Subheading level={2} initially={false}>
+          {enabled ? 'Single sign-on is enabled' : 'Enable single sign-on'}
+        </Subheading>
         <State enabled={enabled} ready={status === 'COMPLETED'} />
         <TroubleNotice trouble={trouble}>
           {trouble && trouble.missing.length > 0 && (
@@ -80,7 +83,7 @@ export function EnableStep({ connection, onDeleted }: EnableStepProps) {
       </Card>
       <Card>
         <h2>Delete this connection</h2>
-        <Soft>Its settings are lost. Set it up anew to use it again.</Soft>
+        <Soft>Its settings are lost. To use it again, set it up anew.</Soft>
         <div>
           <ConfirmDialog action="Delete" title={`Delete ${displayName}?`} busy={deleting.busy} onConfirm={remove}>
             <p>{enabled ? 'Nobody can sign in through it any more. ' : ''}This cannot be undone.</p>
@@ -94,5 +97,5 @@ export function EnableStep({ connection, onDeleted }: EnableStepProps) {
 function State({ enabled, ready }: { enabled: boolean; ready: boolean }) {
   if (enabled) return <Alert tone="good">Your people can sign in through this connection.</Alert>;
   if (ready) return <Soft>Everything is filled in. Once enabled, your people can sign in through this connection.</Soft>;
-  return <Alert tone="warn">Something is still missing. Finish the steps before.</Alert>;
+  return <Alert tone="warn">Something is still missing. Finish the steps before this one.</Alert>;
 }

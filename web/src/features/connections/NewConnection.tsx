@@ -6,6 +6,7 @@ import { byField, ProblemDetails } from '../../api/problems';
 import { Button } from '../../ui/Button';
 import { Choice } from '../../ui/Choice';
 import { Form, TextField } from '../../ui/Form';
+import { useDraft } from '../drafts/drafts';
 import { PROVIDERS, type Protocol, type Provider } from '../guides/providers';
 import { TroubleNotice } from './TroubleNotice';
 
@@ -40,8 +41,8 @@ const CreateOidcConnection = graphql(
 );
 
 const PROTOCOLS: readonly { value: Protocol; name: string; note: string }[] = [
-  { value: 'SAML', name: 'SAML 2.0', note: 'What most identity providers are connected with.' },
-  { value: 'OIDC', name: 'OpenID Connect', note: 'With an issuer, a client id and a secret.' },
+  { value: 'SAML', name: 'SAML 2.0', note: 'The usual choice.' },
+  { value: 'OIDC', name: 'OpenID Connect', note: 'With a client ID and a secret.' },
 ];
 
 interface NewConnectionProps {
@@ -53,24 +54,45 @@ interface NewConnectionProps {
 export function NewConnection({ organizationId, onMade }: NewConnectionProps) {
   const saml = useOperation(CreateSamlConnection);
   const oidc = useOperation(CreateOidcConnection);
-  const [provider, setProvider] = useState<Provider>('OKTA');
-  const [protocol, setProtocol] = useState<Protocol>('SAML');
-  const [ownName, setOwnName] = useState<string | null>(null);
   const [idempotencyKey] = useState(randomKey);
+  const draft = useDraft<{ provider: Provider; protocol: Protocol; ownName: string | null }>(`${organizationId}/new`, {
+    provider: 'OKTA',
+    protocol: 'SAML',
+    ownName: null,
+  });
+  const { provider, protocol, ownName } = draft.value;
   const displayName = ownName ?? PROVIDERS.find(({ value }) => value === provider)?.name ?? '';
   const operation = protocol === 'SAML' ? saml : oidc;
   const { errors, rest } = byField(operation.trouble?.faults ?? [], { displayName: 'The name' });
   const make = async () => {
-    const answer = await operation.run({
-      input: { organizationId, provider, displayName, idempotencyKey: `${idempotencyKey}-${provider}-${displayName}`.slice(0, 255) },
-    });
-    if (answer) onMade(answer.id);
+    const key = `${idempotencyKey}-${provider}-${displayName}`.slice(0, 255);
+    const answer = await operation.run({ input: { organizationId, provider, displayName, idempotencyKey: key } });
+    if (!answer) return;
+    draft.forget();
+    onMade(answer.id);
   };
   return (
     <Form errors={errors} onSubmit={() => void make()}>
-      <Choice label="Which identity provider do your people sign in with?" options={PROVIDERS} value={provider} onChange={setProvider} />
-      <Choice label="How is it to be connected?" options={PROTOCOLS} value={protocol} onChange={setProtocol} />
-      <TextField name="displayName" label="Name" hint="To tell it from others." value={displayName} onChange={setOwnName} required />
+      <Choice
+        label="Which identity provider do your people sign in with?"
+        options={PROVIDERS}
+        value={provider}
+        onChange={(value) => draft.change({ provider: value })}
+      />
+      <Choice
+        label="Which protocol connects it?"
+        options={PROTOCOLS}
+        value={protocol}
+        onChange={(value) => draft.change({ protocol: value })}
+      />
+      <TextField
+        name="displayName"
+        label="Name"
+        hint="To tell it from other connections."
+        value={displayName}
+        onChange={(value) => draft.change({ ownName: value })}
+        required
+      />
       <TroubleNotice trouble={operation.trouble} rest={rest} />
       <div>
         <Button look="primary" type="submit" busy={saml.busy || oidc.busy}>

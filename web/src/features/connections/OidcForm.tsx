@@ -1,18 +1,19 @@
 import { useState } from 'react';
 
 import { type FragmentOf, graphql, readFragment } from '../../api/graphql';
-import { byField, type Trouble } from '../../api/problems';
+import { byField } from '../../api/problems';
 import { Button } from '../../ui/Button';
 import { CopyField } from '../../ui/CopyField';
 import { Form, TextField } from '../../ui/Form';
 import { Card, Stack } from '../../ui/layout';
+import { RestoredNotice, useDraft } from '../drafts/drafts';
 import { OidcGuide } from '../guides/Guide';
 import { nameOf } from '../guides/providers';
+import { type Editing, useSavingOidc } from './editing';
 import { TroubleNotice } from './TroubleNotice';
 
 export const OidcFields = graphql(`
   fragment OidcForm on OidcIdentityProvider {
-    id
     provider
     redirectUri
     issuer
@@ -21,30 +22,29 @@ export const OidcFields = graphql(`
   }
 `);
 
-export interface OidcSettings {
-  readonly issuer: string;
-  readonly clientId: string;
-  /** Left out: it stays as it is. */
-  readonly clientSecret?: string;
-}
-
 interface OidcFormProps {
   readonly connection: FragmentOf<typeof OidcFields>;
-  readonly busy: boolean;
-  readonly trouble: Trouble | null;
-  readonly onSave: (settings: OidcSettings) => void;
+  readonly editing: Editing;
 }
 
 const LABELS = { issuer: 'The issuer', clientId: 'The client ID', clientSecret: 'The client secret' };
 
 /** The second step for OpenID Connect: our redirect for the identity provider, then its values for us. */
-export function OidcForm({ connection, busy, trouble, onSave }: OidcFormProps) {
+export function OidcForm({ connection, editing }: OidcFormProps) {
   const oidc = readFragment(OidcFields, connection);
-  const [issuer, setIssuer] = useState(oidc.issuer ?? '');
-  const [clientId, setClientId] = useState(oidc.clientId ?? '');
+  const draft = useDraft(`${editing.id}/oidc`, {
+    issuer: oidc.issuer ?? '',
+    clientId: oidc.clientId ?? '',
+  });
   const [clientSecret, setClientSecret] = useState('');
+  const { issuer, clientId } = draft.value;
+  const { save, busy, trouble } = useSavingOidc(editing);
   const { errors, rest } = byField(trouble?.faults ?? [], LABELS);
-  const known = oidc.clientSecretSuffix;
+  const suffix = oidc.clientSecretSuffix;
+  const submit = async () => {
+    const secret = clientSecret === '' ? {} : { clientSecret }; // left out, it stays as it is
+    if (await save({ issuer, clientId, ...secret })) draft.forget();
+  };
   return (
     <Stack gap="loose">
       <Card>
@@ -52,31 +52,43 @@ export function OidcForm({ connection, busy, trouble, onSave }: OidcFormProps) {
         <CopyField label="Redirect URI" value={oidc.redirectUri} />
       </Card>
       <Card>
-        <h2>How to set it up</h2>
+        <h2>How to set up {nameOf(oidc.provider)}</h2>
         <OidcGuide provider={oidc.provider} values={{ redirectUri: oidc.redirectUri }} />
       </Card>
       <Card>
-        <h2>Its values, for us</h2>
-        <Form
-          errors={errors}
-          onSubmit={() => onSave({ issuer, clientId, ...(clientSecret === '' ? {} : { clientSecret }) })}
-        >
-          <TextField name="issuer" label="Issuer" hint="An https URL." type="url" value={issuer} onChange={setIssuer} required />
-          <TextField name="clientId" label="Client ID" value={clientId} onChange={setClientId} required />
+        <h2>Identity provider details, from {nameOf(oidc.provider)}</h2>
+        <Form errors={errors} onSubmit={() => void submit()}>
+          <RestoredNotice draft={draft}>A client secret has to be entered again.</RestoredNotice>
+          <TextField
+            name="issuer"
+            label="Issuer"
+            hint="An https URL."
+            type="url"
+            value={issuer}
+            onChange={(value) => draft.change({ issuer: value })}
+            required
+          />
+          <TextField
+            name="clientId"
+            label="Client ID"
+            value={clientId}
+            onChange={(value) => draft.change({ clientId: value })}
+            required
+          />
           <TextField
             name="clientSecret"
             label="Client secret"
             hint={
-              known === null
+              suffix === null
                 ? 'Kept encrypted, and never shown again.'
-                : `The one that is saved ends in ${known}. Leave this empty to keep it.`
+                : `The saved one ends in ${suffix}. Leave this empty to keep it.`
             }
             type="password"
             value={clientSecret}
             onChange={setClientSecret}
-            required={known === null}
+            required={suffix === null}
           />
-          <TroubleNotice trouble={trouble} rest={rest} />
+          <TroubleNotice trouble={trouble} rest={rest} onTakeTheirs={draft.discard} />
           <div>
             <Button look="primary" type="submit" busy={busy}>
               Save and continue

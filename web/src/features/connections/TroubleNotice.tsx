@@ -1,23 +1,33 @@
 import type { ReactNode } from 'react';
 
 import type { Trouble } from '../../api/problems';
+import { Button } from '../../ui/Button';
 import { ProblemNotice } from '../problems/ProblemNotice';
 
 interface TroubleNoticeProps {
   readonly trouble: Trouble | null;
   /** Faults that belong to no field in sight. */
   readonly rest?: readonly string[];
+  /** Shows what somebody else has saved, instead of what was typed. */
+  readonly onTakeTheirs?: () => void;
   readonly children?: ReactNode;
 }
 
 const EXPLAINED: Readonly<Record<string, string>> = {
-  VERSION_CONFLICT: 'Somebody else has changed this connection meanwhile. Nothing was overwritten: look at it as it is now, and save again.',
+  VERSION_CONFLICT: 'Somebody else has changed this connection meanwhile. Nothing was overwritten. Save again to put yours in its place.',
   NOT_FOUND: 'This connection is no longer there: somebody has deleted it.',
   FORBIDDEN: 'This is no longer open to you: single sign-on may have been switched off.',
   FEATURE_OFF: 'Single sign-on is switched off for your organization.',
 };
 
 /** What stood in the way of a connection. */
-export function TroubleNotice(props: TroubleNoticeProps) {
-  return <ProblemNotice explained={EXPLAINED} {...props} />;
+export function TroubleNotice({ onTakeTheirs, children, ...problem }: TroubleNoticeProps) {
+  return (
+    <ProblemNotice explained={EXPLAINED} {...problem}>
+      {problem.trouble?.code === 'VERSION_CONFLICT' && onTakeTheirs && (
+        <Button onClick={onTakeTheirs}>Show what they saved</Button>
+      )}
+      {children}
+    </ProblemNotice>
+  );
 }

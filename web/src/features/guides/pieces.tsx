@@ -40,7 +40,7 @@ export function Attributes({ mapping, sources }: { mapping: Mapping; sources: Ma
               <code>{theirs}</code>
             </td>
             <td>
-              <code>{sources[ours] ?? ours}</code>
+              <code>{Object.hasOwn(sources, ours) ? sources[ours] : ours}</code>
             </td>
           </tr>
         ))}

@@ -15,24 +15,37 @@ const MICROSOFT: Mapping = {
   family_name: `${CLAIMS}/surname`,
 };
 
+const NAMES: Readonly<Record<Exclude<Provider, 'CUSTOM'>, string>> = {
+  OKTA: 'Okta',
+  MICROSOFT_ENTRA: 'Microsoft Entra ID',
+  GOOGLE: 'Google Workspace',
+  AUTH0: 'Auth0',
+  ONELOGIN: 'OneLogin',
+  PING_IDENTITY: 'Ping Identity',
+  JUMPCLOUD: 'JumpCloud',
+  ADFS: 'AD FS',
+  KEYCLOAK: 'Keycloak',
+  SHIBBOLETH: 'Shibboleth',
+  CYBERARK: 'CyberArk',
+  DUO: 'Duo',
+  RIPPLING: 'Rippling',
+  CLOUDFLARE: 'Cloudflare',
+  CLASSLINK: 'ClassLink',
+  VMWARE: 'Workspace ONE',
+  SALESFORCE: 'Salesforce',
+  LOGIN_GOV: 'Login.gov',
+};
+const SHOWN = ['OKTA', 'MICROSOFT_ENTRA', 'GOOGLE', 'AUTH0', 'ONELOGIN', 'PING_IDENTITY', 'JUMPCLOUD', 'ADFS', 'KEYCLOAK'] as const;
+
 /** The identity providers to choose from; those without a guide of their own have the generic one. */
 export const PROVIDERS: readonly { readonly value: Provider; readonly name: string }[] = [
-  { value: 'OKTA', name: 'Okta' },
-  { value: 'MICROSOFT_ENTRA', name: 'Microsoft Entra ID' },
-  { value: 'GOOGLE', name: 'Google Workspace' },
-  { value: 'AUTH0', name: 'Auth0' },
-  { value: 'ONELOGIN', name: 'OneLogin' },
-  { value: 'PING_IDENTITY', name: 'Ping Identity' },
-  { value: 'JUMPCLOUD', name: 'JumpCloud' },
-  { value: 'ADFS', name: 'AD FS' },
-  { value: 'KEYCLOAK', name: 'Keycloak' },
+  ...SHOWN.map((value) => ({ value, name: NAMES[value] })),
   { value: 'CUSTOM', name: 'Another provider' },
 ];
 
 /** The provider's name in a sentence. */
 export function nameOf(provider: Provider): string {
-  if (provider === 'CUSTOM') return 'your identity provider';
-  return PROVIDERS.find((each) => each.value === provider)?.name ?? provider;
+  return provider === 'CUSTOM' ? 'your identity provider' : NAMES[provider];
 }
 
 /** The provider's name by itself. */

@@ -1,5 +1,7 @@
+import { useState } from 'react';
+
 import { type FragmentOf, graphql, readFragment } from '../../api/graphql';
-import { isForeign, Mark } from '../../ui/Mark';
+import { initials, ownLogo } from '../../ui/logo';
 import { timeLeft, useNow } from '../session/time';
 import styles from './OrganizationHeader.module.css';
 
@@ -16,34 +18,51 @@ const SOON = 10 * MINUTE;
 interface OrganizationHeaderProps {
   readonly organization: FragmentOf<typeof OrganizationHeaderFields>;
   readonly expiresAt: string;
+  /** Whether the gateway has answered when it was last asked. */
+  readonly connected: boolean;
 }
 
 /** Whose portal this is, and how long it stays open. */
-export function OrganizationHeader({ organization, expiresAt }: OrganizationHeaderProps) {
+export function OrganizationHeader({ organization, expiresAt, connected }: OrganizationHeaderProps) {
   const { displayName, logoUrl } = readFragment(OrganizationHeaderFields, organization);
   const left = Date.parse(expiresAt) - useNow(MINUTE / 4);
+  const logo = ownLogo(logoUrl, location.origin);
   return (
     <header className={styles['header']}>
       <div className={styles['inside']}>
-        <Mark name={displayName} logoUrl={logoUrl} />
+        <Mark key={logo} name={displayName} logo={logo} />
         <div className={styles['names']}>
           <p className={styles['name']}>{displayName}</p>
           <p className={styles['note']}>
             Admin Portal
-            {logoUrl !== null && isForeign(logoUrl) && (
+            {logoUrl !== null && logo === null && (
               <>
                 {' · '}
-                <a href={logoUrl} target="_blank" rel="noreferrer">
+                <a href={logoUrl} target="_blank" rel="noreferrer" aria-label={`logo of ${displayName}, in a new tab`}>
                   logo
                 </a>
               </>
             )}
           </p>
         </div>
-        <p className={styles['note']} role={left < SOON ? 'status' : undefined}>
-          {timeLeft(left)} left
+        <p className={styles['note']} role="status">
+          {!connected && 'No connection to the server. '}
+          {left < SOON && 'Save what you have typed. '}
+          <span aria-live="off">{timeLeft(left)} left</span>
         </p>
       </div>
     </header>
+  );
+}
+
+/** The logo, where we serve it ourselves: no third party learns who has opened the portal. */
+function Mark({ name, logo }: { name: string; logo: string | null }) {
+  const [failed, setFailed] = useState(false);
+  if (logo !== null && !failed)
+    return <img className={styles['logo']} src={logo} alt={`Logo of ${name}`} onError={() => setFailed(true)} />;
+  return (
+    <div className={styles['mark']} aria-hidden="true">
+      {initials(name)}
+    </div>
   );
 }

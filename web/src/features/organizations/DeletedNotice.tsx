@@ -36,7 +36,7 @@ export function DeletedNotice({ id, deletedAt, mayRestore }: DeletedNoticeProps)
   const until = new Date(Date.parse(deletedAt) + RESTORABLE_MILLISECONDS).toISOString();
   return (
     <>
-      <Alert tone="warn">
+      <Alert tone="warn" announced>
         <p>
           Deleted on {day(deletedAt)}. It can be restored until {day(until)}; then it is gone for good.
         </p>

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
-import { Keeping } from './keeping';
+import { Keeping } from '../storage/keeping';
+import { isKept, type Kept } from './kept';
 import { linkOf, takeSecret } from './link';
 import { timeLeft } from './time';
 
@@ -36,19 +37,23 @@ function storage(): Storage {
   } as unknown as Storage;
 }
 
+function keepingIn(from: () => Storage): Keeping<Kept> {
+  return new Keeping('gateway:portal-session', isKept, from);
+}
+
 describe('a session is kept', () => {
   const kept = { link: LINK, token: 'gwp_x' };
 
   test('for the next page of the tab', () => {
     const shared = storage();
-    new Keeping(() => shared).write(kept);
-    expect(new Keeping(() => shared).read()).toEqual(kept);
-    new Keeping(() => shared).write(null);
-    expect(new Keeping(() => shared).read()).toBeNull();
+    keepingIn(() => shared).write(kept);
+    expect(keepingIn(() => shared).read()).toEqual(kept);
+    keepingIn(() => shared).write(null);
+    expect(keepingIn(() => shared).read()).toBeNull();
   });
 
   test('in memory where the browser refuses its storage', () => {
-    const keeping = new Keeping(() => {
+    const keeping = keepingIn(() => {
       throw new DOMException('refused', 'SecurityError');
     });
     keeping.write(kept);
@@ -59,7 +64,7 @@ describe('a session is kept', () => {
     const shared = storage();
     for (const text of ['', 'null', '{}', '{"link": 1, "token": 2}', '[']) {
       shared.setItem('gateway:portal-session', text);
-      expect(new Keeping(() => shared).read()).toBeNull();
+      expect(keepingIn(() => shared).read()).toBeNull();
     }
   });
 });

@@ -2,7 +2,9 @@ import type { Client } from 'urql';
 
 import { clientFor, isUnauthenticated } from '../../api/client';
 import { graphql } from '../../api/graphql';
-import { Keeping } from './keeping';
+import { type Trouble, troubleOfNothing, troubleOfRequest } from '../../api/problems';
+import { Keeping } from '../storage/keeping';
+import { isKept } from './kept';
 import { linkOf, takeSecret } from './link';
 
 const OpenPortalSession = graphql(`
@@ -10,8 +12,8 @@ const OpenPortalSession = graphql(`
     openPortalSession(input: { secret: $secret }) {
       __typename
       ... on PortalSession {
-        id
         token
+        expiresAt
       }
       ... on Problem {
         code
@@ -24,6 +26,9 @@ const WhoIsCalling = graphql(`
   query WhoIsCalling {
     viewer {
       __typename
+      ... on PortalSession {
+        expiresAt
+      }
     }
   }
 `);
@@ -41,10 +46,21 @@ export type Closed =
 export type SessionState =
   | { readonly is: 'opening' }
   | { readonly is: 'open'; readonly client: Client }
-  | { readonly is: 'closed'; readonly why: Closed }
-  | { readonly is: 'unreachable' };
+  /** `again`: the page still knows a link that may open another session. */
+  | { readonly is: 'closed'; readonly why: Closed; readonly again: boolean }
+  | { readonly is: 'unreachable'; readonly trouble: Trouble };
 
-const REFUSALS: ReadonlySet<string> = new Set<Closed>(['NOT_FOUND', 'LINK_EXPIRED', 'LINK_USED', 'LINK_REVOKED']);
+/** Told of a session's end where none is open yet. */
+const NOBODY = () => {};
+const REFUSALS: readonly Closed[] = ['NOT_FOUND', 'LINK_EXPIRED', 'LINK_USED', 'LINK_REVOKED'];
+
+function isRefusal(code: string): code is Closed {
+  return REFUSALS.some((each) => each === code);
+}
+
+function closed(why: Closed): SessionState {
+  return { is: 'closed', why, again: false };
+}
 
 /**
  * The page's one session, outside of any component: mounting a component twice opens nothing twice.
@@ -54,7 +70,7 @@ const REFUSALS: ReadonlySet<string> = new Set<Closed>(['NOT_FOUND', 'LINK_EXPIRE
 export class PortalSession {
   private state: SessionState = { is: 'opening' };
   private readonly listeners = new Set<() => void>();
-  private readonly keeping = new Keeping(() => sessionStorage);
+  private readonly keeping = new Keeping('gateway:portal-session', isKept);
   private secret: string | null = null;
   private attempt = 0;
 
@@ -79,18 +95,19 @@ export class PortalSession {
     this.retry();
   }
 
-  /** Tries again what could not be reached. */
+  /** Opens the link again: it could not be reached, or its session is over. */
   readonly retry = (): void => {
     this.attempt += 1;
     this.set({ is: 'opening' });
     void this.open(this.attempt);
   };
 
-  /** Ends the session in this page. */
-  end(why: 'SESSION_OVER' | 'SESSION_ENDED'): void {
+  /** The gateway knows the session no longer. The clock only tells which words say so: it may be wrong. */
+  private end(expiresAt: string): void {
     if (this.state.is !== 'open') return;
     this.keeping.write(null);
-    this.set({ is: 'closed', why });
+    const why = Date.parse(expiresAt) <= Date.now() ? 'SESSION_OVER' : 'SESSION_ENDED';
+    this.set({ is: 'closed', why, again: this.secret !== null });
   }
 
   private async open(attempt: number): Promise<void> {
@@ -102,31 +119,31 @@ export class PortalSession {
   private async continued(): Promise<SessionState | null> {
     const kept = this.keeping.read();
     if (!kept || (this.secret !== null && kept.link !== linkOf(this.secret))) return null;
-    const client = this.clientOf(kept.token);
-    const { data, error } = await client.query(WhoIsCalling, {}).toPromise();
-    if (data?.viewer?.__typename === 'PortalSession') return { is: 'open', client };
-    if (error && !isUnauthenticated(error)) return { is: 'unreachable' };
+    const { data, error } = await clientFor(this.endpoint, kept.token, NOBODY).query(WhoIsCalling, {}).toPromise();
+    const viewer = data?.viewer;
+    if (viewer?.__typename === 'PortalSession') return this.openWith(kept.token, viewer.expiresAt);
+    if (error && !isUnauthenticated(error)) return { is: 'unreachable', trouble: troubleOfRequest(error) };
     this.keeping.write(null);
-    return this.secret === null ? { is: 'closed', why: 'SESSION_ENDED' } : null;
+    return this.secret === null ? closed('SESSION_ENDED') : null;
   }
 
   private async opened(): Promise<SessionState> {
-    if (this.secret === null) return { is: 'closed', why: 'NO_LINK' };
+    if (this.secret === null) return closed('NO_LINK');
     const link = linkOf(this.secret);
-    if (link === null) return { is: 'closed', why: 'NOT_FOUND' };
-    const anonymous = clientFor(this.endpoint, null, () => {});
-    const { data } = await anonymous.mutation(OpenPortalSession, { secret: this.secret }).toPromise();
+    if (link === null) return closed('NOT_FOUND');
+    const anonymous = clientFor(this.endpoint, null, NOBODY);
+    const { data, error } = await anonymous.mutation(OpenPortalSession, { secret: this.secret }).toPromise();
     const answer = data?.openPortalSession;
     if (answer?.__typename === 'PortalSession' && answer.token) {
       this.keeping.write({ link, token: answer.token });
-      return { is: 'open', client: this.clientOf(answer.token) };
+      return this.openWith(answer.token, answer.expiresAt);
     }
-    const code = answer && 'code' in answer ? answer.code : null;
-    return code !== null && REFUSALS.has(code) ? { is: 'closed', why: code as Closed } : { is: 'unreachable' };
+    if (answer && 'code' in answer && isRefusal(answer.code)) return closed(answer.code);
+    return { is: 'unreachable', trouble: error ? troubleOfRequest(error) : troubleOfNothing() };
   }
 
-  private clientOf(token: string): Client {
-    return clientFor(this.endpoint, token, () => this.end('SESSION_ENDED'));
+  private openWith(token: string, expiresAt: string): SessionState {
+    return { is: 'open', client: clientFor(this.endpoint, token, () => this.end(expiresAt)) };
   }
 
   private set(state: SessionState): void {

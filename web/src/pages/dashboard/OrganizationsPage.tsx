@@ -24,6 +24,10 @@ export function OrganizationsPage() {
     [setParameters],
   );
   const change = useCallback((part: Partial<Listing>) => show(changedListing(listing, part), true), [show, listing]);
+  const turn = (part: Partial<Listing>) => {
+    show(changedListing(listing, part), false);
+    document.getElementById('content')?.focus(); // and so to the top, from where one reads on
+  };
   const mayCreate = useMay('organizations:write');
   return (
     <>
@@ -39,7 +43,7 @@ export function OrganizationsPage() {
         <Heading>Organizations</Heading>
       </PageHead>
       <ListControls listing={listing} onChange={change} />
-      <List listing={listing} onPage={(part) => show(changedListing(listing, part), false)} onClear={() => show(WHOLE, false)} />
+      <List listing={listing} onPage={turn} onClear={() => show(WHOLE, false)} />
     </>
   );
 }

@@ -1,6 +1,8 @@
 import { useEffect, useSyncExternalStore } from 'react';
 import { Provider } from 'urql';
 
+import { DraftsProvider } from '../../features/drafts/drafts';
+import type { Drafts } from '../../features/drafts/store';
 import { useParent, useToldHeight } from '../../features/embedding/context';
 import { ClosedPage, UnreachablePage } from '../../features/session/ClosedPage';
 import type { Closed, PortalSession } from '../../features/session/session';
@@ -9,8 +11,14 @@ import { Portal } from './Portal';
 
 const ENDED: ReadonlySet<Closed> = new Set(['SESSION_OVER', 'SESSION_ENDED']);
 
+interface AppProps {
+  readonly session: PortalSession;
+  readonly drafts: Drafts;
+  readonly root: HTMLElement;
+}
+
 /** The portal while there is a session, otherwise why there is none. */
-export function App({ session, root }: { session: PortalSession; root: HTMLElement }) {
+export function App({ session, drafts, root }: AppProps) {
   const state = useSyncExternalStore(session.subscribe, session.current);
   const parent = useParent();
   useToldHeight(root);
@@ -24,13 +32,21 @@ export function App({ session, root }: { session: PortalSession; root: HTMLEleme
     case 'opening':
       return <Loading what="the portal" />;
     case 'closed':
-      return <ClosedPage why={state.why} embedded={parent.embedded} />;
+      return (
+        <ClosedPage
+          why={state.why}
+          embedded={parent.embedded}
+          onAgain={state.again && !parent.embedded ? session.retry : null}
+        />
+      );
     case 'unreachable':
-      return <UnreachablePage onRetry={session.retry} />;
+      return <UnreachablePage trouble={state.trouble} onRetry={session.retry} />;
     case 'open':
       return (
         <Provider value={state.client}>
-          <Portal session={session} />
+          <DraftsProvider value={drafts}>
+            <Portal />
+          </DraftsProvider>
         </Provider>
       );
   }

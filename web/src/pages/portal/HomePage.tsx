@@ -1,11 +1,9 @@
-import { useQuery } from 'urql';
-
+import { useFetched } from '../../api/fetched';
 import { graphql } from '../../api/graphql';
-import { troubleOfRequest } from '../../api/problems';
 import { ConnectionList, ConnectionListItem } from '../../features/connections/ConnectionList';
-import { Button } from '../../ui/Button';
+import { Failure } from '../../ui/Failure';
 import { Card, Soft } from '../../ui/layout';
-import { Alert, Heading, Loading } from '../../ui/Notice';
+import { Heading, Loading } from '../../ui/Notice';
 
 const ConnectionsQuery = graphql(
   `
@@ -29,7 +27,7 @@ const NOT_HERE: Readonly<Record<string, string>> = {
 };
 
 export function HomePage({ features }: { features: readonly string[] }) {
-  const others = features.filter((feature) => feature in NOT_HERE);
+  const others = features.filter((feature) => Object.hasOwn(NOT_HERE, feature));
   return (
     <>
       {features.includes('SSO') ? (
@@ -45,7 +43,7 @@ export function HomePage({ features }: { features: readonly string[] }) {
       {others.map((feature) => (
         <Card key={feature}>
           <h2>{NOT_HERE[feature]}</h2>
-          <Soft>Switched on for your organization. It is set up together with your application&#39;s support.</Soft>
+          <Soft>It is switched on for your organization. It cannot be set up on this page yet.</Soft>
         </Card>
       ))}
     </>
@@ -53,17 +51,12 @@ export function HomePage({ features }: { features: readonly string[] }) {
 }
 
 function SingleSignOn() {
-  const [{ data, error }, again] = useQuery({ query: ConnectionsQuery, requestPolicy: 'cache-and-network' });
+  const { data, trouble, again } = useFetched({ query: ConnectionsQuery, requestPolicy: 'cache-and-network' });
   return (
     <>
       <Heading>Single sign-on</Heading>
-      {error && !data && (
-        <Alert tone="bad">
-          <p>{troubleOfRequest(error).message}</p>
-          <Button onClick={() => again({ requestPolicy: 'network-only' })}>Try again</Button>
-        </Alert>
-      )}
-      {!data && !error && <Loading what="connections" />}
+      {trouble && <Failure message={trouble.message} onRetry={again} />}
+      {!data && !trouble && <Loading what="connections" />}
       {data && <ConnectionList connections={data.connections.nodes} />}
     </>
   );

@@ -9,6 +9,7 @@ export function NewConnectionPage({ organizationId }: { organizationId: string }
   return (
     <>
       <p>
+        <span aria-hidden="true">← </span>
         <Link href="/">Single sign-on</Link>
       </p>
       <Heading>Connect an identity provider</Heading>

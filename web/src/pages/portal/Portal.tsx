@@ -1,13 +1,10 @@
-import { useCallback, useEffect } from 'react';
-import { useQuery } from 'urql';
+import { useEffect } from 'react';
 import { Redirect, Route, Switch } from 'wouter';
 
+import { useFetched } from '../../api/fetched';
 import { graphql } from '../../api/graphql';
-import { troubleOfRequest } from '../../api/problems';
 import { useParent } from '../../features/embedding/context';
 import { OrganizationHeader, OrganizationHeaderFields } from '../../features/organization/OrganizationHeader';
-import type { PortalSession } from '../../features/session/session';
-import { useNow } from '../../features/session/time';
 import { Button } from '../../ui/Button';
 import { Loading, Notice } from '../../ui/Notice';
 import { ConnectionPage } from './ConnectionPage';
@@ -39,17 +36,11 @@ const PortalQuery = graphql(
 const LOOK_AGAIN_MILLISECONDS = 15_000;
 
 /** What the session may set up. */
-export function Portal({ session }: { session: PortalSession }) {
+export function Portal() {
   const parent = useParent();
-  const [{ data, error }, again] = useQuery({ query: PortalQuery });
-  const lookAgain = useCallback(() => again({ requestPolicy: 'network-only' }), [again]);
-  useLookingAgain(lookAgain);
+  const { data, trouble, again } = useFetched({ query: PortalQuery });
+  useLookingAgain(again);
   const viewer = data?.viewer?.__typename === 'PortalSession' ? data.viewer : null;
-  const now = useNow(1_000);
-  const over = viewer !== null && Date.parse(viewer.expiresAt) <= now;
-  useEffect(() => {
-    if (over) session.end('SESSION_OVER');
-  }, [over, session]);
   const isReady = viewer !== null;
   const embedOrigin = viewer?.embedOrigin ?? null;
   useEffect(() => {
@@ -58,11 +49,11 @@ export function Portal({ session }: { session: PortalSession }) {
     parent.tell({ type: 'ready' });
   }, [isReady, embedOrigin, parent]);
   if (!viewer?.organization) {
-    if (!error) return <Loading what="the portal" />;
+    if (!trouble) return <Loading what="the portal" />;
     return (
       <Notice title="The portal could not be loaded">
-        <p>{troubleOfRequest(error).message}</p>
-        <Button onClick={lookAgain}>Try again</Button>
+        <p>{trouble.message}</p>
+        <Button onClick={again}>Try again</Button>
       </Notice>
     );
   }
@@ -70,7 +61,7 @@ export function Portal({ session }: { session: PortalSession }) {
   const sso = features.includes('SSO');
   return (
     <>
-      <OrganizationHeader organization={organization} expiresAt={expiresAt} />
+      <OrganizationHeader organization={organization} expiresAt={expiresAt} connected={!trouble} />
       <main className={styles['main']}>
         <Switch>
           <Route path="/">

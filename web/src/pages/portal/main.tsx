@@ -5,14 +5,17 @@ import { createRoot } from 'react-dom/client';
 import { Router } from 'wouter';
 
 import { settingsOfPage } from '../../api/settings';
+import { Drafts } from '../../features/drafts/store';
 import { ParentProvider } from '../../features/embedding/context';
 import { Parent, surroundingsOf } from '../../features/embedding/parent';
 import { PortalSession } from '../../features/session/session';
+import { ErrorBoundary } from '../../ui/ErrorBoundary';
 import { App } from './App';
 
 const settings = settingsOfPage();
 const session = new PortalSession(settings.endpoint);
 session.start();
+const drafts = new Drafts();
 const parent = new Parent(surroundingsOf(window), settings.embedOrigins);
 
 const root = document.getElementById('root');
@@ -21,7 +24,9 @@ createRoot(root).render(
   <StrictMode>
     <ParentProvider value={parent}>
       <Router base="/portal">
-        <App session={session} root={root} />
+        <ErrorBoundary>
+          <App session={session} drafts={drafts} root={root} />
+        </ErrorBoundary>
       </Router>
     </ParentProvider>
   </StrictMode>,

@@ -1,0 +1,83 @@
+import { useState } from 'react';
+
+import { graphql, type VariablesOf } from '../../api/graphql';
+import { useOperation } from '../../api/operations';
+import { ProblemDetails, type Trouble } from '../../api/problems';
+
+const UpdateSamlConnection = graphql(
+  `
+    mutation UpdateSamlConnection($input: UpdateSamlConnectionInput!) {
+      updateSamlConnection(input: $input) {
+        __typename
+        ... on SamlIdentityProvider {
+          version
+        }
+        ...ProblemDetails
+      }
+    }
+  `,
+  [ProblemDetails],
+);
+
+const UpdateOidcConnection = graphql(
+  `
+    mutation UpdateOidcConnection($input: UpdateOidcConnectionInput!) {
+      updateOidcConnection(input: $input) {
+        __typename
+        ... on OidcIdentityProvider {
+          version
+        }
+        ...ProblemDetails
+      }
+    }
+  `,
+  [ProblemDetails],
+);
+
+type Named = 'id' | 'expectedVersion';
+export type SamlSettings = Omit<VariablesOf<typeof UpdateSamlConnection>['input'], Named>;
+export type OidcSettings = Omit<VariablesOf<typeof UpdateOidcConnection>['input'], Named>;
+
+/** The connection that the forms of a step save to, as its reader knows it. */
+export interface Editing {
+  readonly id: string;
+  /** The one that is shown. */
+  readonly version: number;
+  readonly onSaved: (version: number) => void;
+  /** Nothing was saved, and what is shown may be old. */
+  readonly onRefused: () => void;
+}
+
+export interface Saving<Settings> {
+  /** Answers whether it was saved; why not is in `trouble`. */
+  readonly save: (settings: Settings) => Promise<boolean>;
+  readonly busy: boolean;
+  readonly trouble: Trouble | null;
+}
+
+export function useSavingSaml(editing: Editing): Saving<SamlSettings> {
+  return useSaving<SamlSettings>(editing, useOperation(UpdateSamlConnection));
+}
+
+export function useSavingOidc(editing: Editing): Saving<OidcSettings> {
+  return useSaving<OidcSettings>(editing, useOperation(UpdateOidcConnection));
+}
+
+interface Updating<Settings> extends Pick<Saving<Settings>, 'busy' | 'trouble'> {
+  readonly run: (variables: {
+    input: Settings & { id: string; expectedVersion: number };
+  }) => Promise<{ readonly version: number } | null>;
+}
+
+function useSaving<Settings>(editing: Editing, { run, busy, trouble }: Updating<Settings>): Saving<Settings> {
+  const [told, setTold] = useState(editing.version);
+  const current = trouble?.currentVersion ?? 0;
+  if (current > told) setTold(current); // the reader knows of it, and may save over it
+  const save = async (settings: Settings) => {
+    const saved = await run({ input: { ...settings, id: editing.id, expectedVersion: told } });
+    if (saved) editing.onSaved(saved.version);
+    else editing.onRefused();
+    return saved !== null;
+  };
+  return { save, busy, trouble };
+}

@@ -1,0 +1,16 @@
+/** The address of a logo that we serve from this origin; null for every other address. */
+export function ownLogo(url: string | null, origin: string): string | null {
+  if (url === null || !URL.canParse(url)) return null;
+  const { origin: place, pathname, href } = new URL(url);
+  return place === origin && pathname.startsWith('/logos/') ? href : null;
+}
+
+/** What stands for a name where there is no logo. */
+export function initials(name: string): string {
+  const words = name.split(/\s+/u).filter(Boolean);
+  return words
+    .slice(0, 2)
+    .map((word) => [...word][0] ?? '')
+    .join('')
+    .toUpperCase();
+}
