@@ -91,7 +91,7 @@ async def test_why_a_connection_cannot_be_enabled_is_explained_with_the_way_to_c
     dialog = await act(page, "Okta", "Enable")
     await press(page, "Enable")
     await expect(dialog.get_by_role("alert")).to_contain_text(
-        "It is not complete: the entity ID, a certificate that has not expired, the name of the e-mail address is missing."
+        "Missing: the entity ID, a certificate that has not expired, the name of the e-mail address."
     )
     await looked_at(page, tmp_path, "incomplete")
     await press(page, "Cancel")

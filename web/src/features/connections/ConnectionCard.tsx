@@ -1,11 +1,12 @@
 import { type FragmentOf, graphql, readFragment, type ResultOf } from '../../api/graphql';
 import { Details } from '../../ui/Details';
-import { Card, Facts, Row, Soft, Stack } from '../../ui/layout';
+import { Card, Facts } from '../../ui/layout';
 import { Menu } from '../../ui/Menu';
 import { Badge } from '../../ui/Notice';
 import { titleOf } from '../guides/providers';
 import { day } from '../session/time';
 import { CertificateFields, CertificateList } from './CertificateDetails';
+import styles from './ConnectionCard.module.css';
 import type { ConnectionAction } from './ConnectionDialog';
 import { standing, worstOf } from './health';
 
@@ -62,19 +63,19 @@ export function ConnectionCard({ connection, onAct }: ConnectionCardProps) {
   ];
   return (
     <Card>
-      <Row look="between">
-        <Stack gap="tight">
-          <h2>{found.displayName}</h2>
-          <Soft>
+      <div className={styles['head']}>
+        <div>
+          <div className={styles['title']}>
+            <h2>{found.displayName}</h2>
+            <Badge tone={state.tone}>{state.text}</Badge>
+            {health && <Badge tone={health.tone}>Certificate: {health.text.toLowerCase()}</Badge>}
+          </div>
+          <p className={styles['note']}>
             {found.protocol === 'SAML' ? 'SAML 2.0' : 'OpenID Connect'} · {titleOf(found.provider)} · changed {day(found.updatedAt)}
-          </Soft>
-        </Stack>
-        <Row>
-          <Badge tone={state.tone}>{state.text}</Badge>
-          {health && <Badge tone={health.tone}>Certificate: {health.text.toLowerCase()}</Badge>}
-          {onAct && <Menu label={`Actions for ${found.displayName}`} items={items} />}
-        </Row>
-      </Row>
+          </p>
+        </div>
+        {onAct && <Menu label={`Actions for ${found.displayName}`} items={items} />}
+      </div>
       <Details summary={certificates.length > 0 ? 'Settings and certificates' : 'Settings'}>
         <Facts of={settingsOf(found)} />
         {certificates.length > 0 && <CertificateList certificates={certificates} />}

@@ -86,7 +86,7 @@ function cannotEnable(trouble: Trouble | null, organizationId: string) {
   if (trouble?.code !== 'CONNECTION_INCOMPLETE') return undefined;
   return (
     <Alert tone="bad">
-      <p>It is not complete: {trouble.missing.map((setting) => MISSING[setting] ?? setting).join(', ')} is missing.</p>
+      <p>It is not complete yet. Missing: {trouble.missing.map((setting) => MISSING[setting] ?? setting).join(', ')}.</p>
       <p>
         The organization’s administrator fills it in, in the Admin Portal:{' '}
         <Link href={`${base}/portal-links?new=yes`}>generate a portal link</Link>.
