@@ -92,6 +92,26 @@ async def test_details_and_metadata_are_edited_and_nothing_else_is_sent(
     await expect(page.get_by_role("button", name="Save")).to_be_disabled()
 
 
+async def test_what_is_typed_outlives_another_section_and_ends_with_the_session(api: Api, window: Window) -> None:
+    id = await api.organization(displayName="Acme", metadata={"plan": "free"})
+    page = await signed_in(window, api, f"/organizations/{id}")
+    await page.get_by_label("Value 1").fill("enterprise")
+    await press(page, "Members", role="link")
+    await expect(page.get_by_label("Value 1")).to_have_count(0)
+    await api.mutate("updateOrganization", id=id, metadata={"plan": "trial"})
+    await press(page, "Details", role="link")
+    await expect(page.get_by_label("Value 1")).to_have_value("enterprise")
+    await expect(page.get_by_role("alert")).to_contain_text("Metadata plan: both of you have changed it")
+    async with page.expect_event("dialog") as asking:
+        await page.evaluate("location.assign('/dashboard')")
+    assert (await asking.value).type == "beforeunload"
+    await (await asking.value).dismiss()
+    await press(page, "Sign out")
+    await sign_in(page, api.token)
+    await expect(page.get_by_label("Value 1")).to_have_value("trial")
+    assert (await stored(api, id))["metadata"] == {"plan": "trial"}
+
+
 async def test_what_is_wrong_with_a_change_is_told_beside_its_field(api: Api, window: Window) -> None:
     await api.organization(displayName="Bravo", externalId="taken", slug="taken")
     id = await api.organization(displayName="Acme")

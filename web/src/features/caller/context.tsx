@@ -2,6 +2,8 @@ import { createContext, useContext } from 'react';
 
 import type { Caller } from './caller';
 
+export type { Caller };
+
 const CallerContext = createContext<Caller | null>(null);
 
 export const CallerProvider = CallerContext.Provider;
