@@ -70,9 +70,7 @@ async def test_what_happens_comes_without_reload_once_each_and_in_order(api: Api
     await expect(items(page).nth(1)).to_contain_text("Connection enabled")
 
 
-async def test_nothing_is_lost_or_told_twice_when_the_connection_is_lost(
-    api: Api, window: Window
-) -> None:
+async def test_nothing_is_lost_or_told_twice_when_the_connection_is_lost(api: Api, window: Window) -> None:
     id = await customer(api)
     page = await signed_in(window, api, f"/organizations/{id}/events")
     await live(page)
