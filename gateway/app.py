@@ -2,13 +2,14 @@
 
 from asyncio import Semaphore
 
-from aiohttp import web
+from aiohttp import hdrs, web
 from asyncpg import Pool
 
 from gateway.auth.credentials import Authenticator
 from gateway.auth.renewal import Renewal
 from gateway.budgets.spending import Budgets
 from gateway.call import Call
+from gateway.database.sharing import SharedReads
 from gateway.events.feed import Feed
 from gateway.graph.callers import Callers
 from gateway.graph.connected import Connections, Doors
@@ -24,6 +25,7 @@ from gateway.http.logos import Logos
 from gateway.http.metrics import Metrics
 from gateway.http.middleware import observe_requests
 from gateway.http.pages import Pages
+from gateway.http.protocol import Runner
 from gateway.http.routes import add_routes
 from gateway.settings import Settings
 from gateway.viewer import Viewer
@@ -50,6 +52,8 @@ def make_app(
     pages = Pages(
         development_key=lambda: dev_key, subscription_endpoint="/graphql", embed_origins=settings.embed_origins
     )
+    app.on_response_prepare.append(name_no_software)
+    app.on_cleanup.append(metrics.close)
     app.on_cleanup.append(lambda _: authenticator.close())
     if budgets:
         app.on_cleanup.append(lambda _: budgets.close())
@@ -68,9 +72,10 @@ def make_endpoint(
     """What answers /graphql; what it keeps open ends with the application."""
     feed, callers = Feed(pool), Callers(Renewal(pool).renewed)
     connections = Connections(settings.max_connections, metrics.open_connections)
+    shared = SharedReads(pool)
 
     def call(viewer: Viewer, address: str) -> Call:
-        return Call(pool, viewer, settings, address, feed.committed)
+        return Call(pool, viewer, settings, address, feed.committed, shared)
 
     reading = Semaphore(max(1, settings.pool_size // 2))
     live = Live(feed, callers, call, reading, metrics.subscriptions)
@@ -88,6 +93,15 @@ def make_endpoint(
 
 def make_runner(app: web.Application, settings: Settings) -> web.AppRunner:
     """What serves the application: a request whose client has gone is cancelled, down to its SQL."""
-    return web.AppRunner(
-        app, handler_cancellation=True, access_log=None, shutdown_timeout=settings.request_timeout_seconds
+    return Runner(
+        app,
+        handler_cancellation=True,
+        access_log=None,
+        shutdown_timeout=settings.request_timeout_seconds,
+        keepalive_timeout=settings.keep_alive_seconds,
     )
+
+
+async def name_no_software(_: web.Request, response: web.StreamResponse) -> None:
+    """Where aiohttp would name itself, its version and Python's."""
+    response.headers[hdrs.SERVER] = "gateway"

@@ -8,6 +8,7 @@ from asyncpg import Pool
 from asyncpg.pool import PoolConnectionProxy
 
 from gateway.database.pool import transaction
+from gateway.database.sharing import SharedReads
 from gateway.settings import Settings
 from gateway.viewer import Viewer
 
@@ -25,6 +26,8 @@ class Call:
     """The caller's address on the network."""
     committed: Callable[[], None] = nobody_waits
     """Called after each commit."""
+    shared: SharedReads | None = None
+    """What the operations of this process read together; None where there is one alone."""
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[PoolConnectionProxy]:

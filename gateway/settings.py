@@ -76,6 +76,12 @@ class Settings(BaseSettings):
     max_introspection_depth: int = named(
         "GATEWAY_MAX_INTROSPECTION_DEPTH", 20, ge=1, description="How deep it may select of `__schema` and `__type`."
     )
+    max_introspection_lists: int = named(
+        "GATEWAY_MAX_INTROSPECTION_LISTS",
+        2,
+        ge=0,
+        description="How deep lists of fields and of types may be nested in it.",
+    )
     max_aliases: int = named("GATEWAY_MAX_ALIASES", 100, ge=0, description="The most aliases of an operation.")
     max_directives: int = named("GATEWAY_MAX_DIRECTIVES", 100, ge=0, description="The most directives of an operation.")
     max_cost: int = named(
@@ -117,6 +123,12 @@ class Settings(BaseSettings):
     )
     request_timeout_seconds: float = named(
         "GATEWAY_REQUEST_TIMEOUT_SECONDS", 30, gt=0, description="A request that takes longer is ended."
+    )
+    keep_alive_seconds: float = named(
+        "GATEWAY_KEEP_ALIVE_SECONDS",
+        75,
+        gt=0,
+        description="A connection that has brought no whole request for so long is closed.",
     )
     statement_timeout_seconds: float = named(
         "GATEWAY_STATEMENT_TIMEOUT_SECONDS", 10, gt=0, description="A statement that takes longer is ended."

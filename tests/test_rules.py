@@ -81,7 +81,7 @@ def test_an_origin_is_scheme_host_and_port(given: str, normal: str) -> None:
     [
         "http://app.example", "https://a.example/path", "null", "https://*.example", "https://", "https://a.example:443",
         "http://localhost:80", "https://bücher.example", "https://a.example:", "https://a..example", "https://a,b",
-        "https://u@a.example", "https://a.example:0",
+        "https://u@a.example", "https://a.example:0", "https://a.example:08443",
     ],
 )  # fmt: skip
 def test_what_is_no_origin_is_refused(value: str) -> None:

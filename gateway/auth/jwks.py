@@ -59,6 +59,8 @@ class KeySet:
         self.keys: list[PublicKey] | None = usable(issuer.jwks) if issuer.jwks else None
         self.fetched_at = self.tried_at = -float("inf")
         self.fetching: asyncio.Task[None] | None = None
+        self.idle = False
+        """Whether nobody had asked for so long that everybody waits for the fetch that goes on."""
         self.session: ClientSession | None = None
 
     async def key(self, id: str | None, algorithm: str) -> PublicKey | None:
@@ -67,18 +69,23 @@ class KeySet:
         A key that was had is not waited for: where it is older than an hour, the keys are fetched meanwhile. On a
         worker where nobody asked for two hours, it counts only if the keys cannot be fetched.
         """
-        if self.keys is not None and self.clock() - self.tried_at > IDLE_SECONDS:
+        if self.clock() - self.fetched_at > KEPT_SECONDS:
+            self.begin_refresh()
+        if self.idle:
             await self.refresh()
-        age = self.clock() - self.fetched_at
-        found = self.find(id, algorithm) if age <= TRUSTED_SECONDS or not self.issuer.jwks_url else None
+        found = self.find(id, algorithm) if self.believed else None
         if found is None:
             await self.refresh()
-            if self.keys is None or (self.issuer.jwks_url and self.clock() - self.fetched_at > TRUSTED_SECONDS):
+            if not self.believed:
                 raise KeysUnavailable
-            return self.find(id, algorithm)
-        if age > KEPT_SECONDS:
-            self.begin_refresh()
+            found = self.find(id, algorithm)
         return found
+
+    @property
+    def believed(self) -> bool:
+        """Whether there are keys, and they are not too old."""
+        fresh = self.clock() - self.fetched_at <= TRUSTED_SECONDS or not self.issuer.jwks_url
+        return self.keys is not None and fresh
 
     def find(self, id: str | None, algorithm: str) -> PublicKey | None:
         fit = [key for key in self.keys or () if fits(key, algorithm) and (id is None or key.id == id)]
@@ -96,7 +103,9 @@ class KeySet:
 
     def begin_refresh(self) -> None:
         pause = PAUSE_SECONDS if self.keys else PAUSE_WITHOUT_KEYS_SECONDS
-        if self.issuer.jwks_url and self.fetching is None and self.clock() - self.tried_at >= pause:
+        since = self.clock() - self.tried_at
+        if self.issuer.jwks_url and self.fetching is None and since >= pause:
+            self.idle = since > IDLE_SECONDS
             self.tried_at = self.clock()
             self.fetching = asyncio.create_task(self.fetch(self.issuer.jwks_url))
 
@@ -107,7 +116,7 @@ class KeySet:
         except (ClientError, OSError, TimeoutError, NotAKeySet) as problem:
             log.warning("the keys of an issuer cannot be fetched", extra={"problem": type(problem).__name__})
         finally:
-            self.fetching = None
+            self.fetching, self.idle = None, False
 
     async def read(self, url: str) -> Any:
         """The JSON at the URL. Raises NotAKeySet, ClientError, TimeoutError."""

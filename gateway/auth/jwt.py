@@ -17,6 +17,7 @@ MAX_CLAIM = 255
 LEEWAY_SECONDS = 30
 """How far the issuer's clock may be ahead of ours, for `nbf` and `iat`."""
 TYPES = frozenset({None, "jwt", "at+jwt", "application/at+jwt"})
+TIMES = ("exp", "nbf", "iat")
 OPTIONS: Any = {"require": ["exp", "aud", "iss"], "verify_sub": False, "verify_jti": False}
 
 
@@ -86,10 +87,15 @@ def claims_of(token: str, key: PublicKey, algorithm: str, issuer: MemberIssuer) 
         options=OPTIONS,
     )
     user_key = storable(payload.get(issuer.user_claim))
-    if user_key is None:
+    if user_key is None or not all(is_number(payload[name]) for name in TIMES if name in payload):
         return None
     expires_at = datetime.fromtimestamp(int(payload["exp"]), UTC)
     return Claims(issuer, user_key, storable(payload.get(issuer.organization_claim)), expires_at)
+
+
+def is_number(claim: object) -> bool:
+    """Whether a time is given as section 2 of RFC 7519 has it; PyJWT takes texts as well."""
+    return isinstance(claim, int | float) and not isinstance(claim, bool)
 
 
 def storable(claim: object) -> str | None:

@@ -25,6 +25,7 @@ from asyncpg import Pool
 
 from gateway.budgets.model import Budget, Exhausted, Rate, budget_of
 from gateway.budgets.store import settle
+from gateway.database.pool import DISCONNECTED
 
 EACH_SECONDS = 1.0
 """How often what is known of a caller is settled with the database."""
@@ -141,7 +142,7 @@ class Leases:
         settled = None
         try:
             settled = await settle(self.pool, self.rate, given, wanted)
-        except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError) as problem:
+        except (asyncpg.PostgresError, *DISCONNECTED) as problem:
             log.warning("budgets cannot be settled", extra={"problem": type(problem).__name__})
         now = self.clock()
         for caller, account in due.items():

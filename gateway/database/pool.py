@@ -191,6 +191,8 @@ class Reader:
 
         A loader reads in a task of its own, which does not end with the operation's when the caller goes away.
         """
+        if self.db is None and not self.fetching:
+            return
         for task in self.fetching - {asyncio.current_task()}:
             if task:
                 task.cancel()

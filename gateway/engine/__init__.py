@@ -9,6 +9,7 @@ which it is told nothing are resolved object by object, as graphql-core does.
 from gateway.engine.compile import compile_operation, conditions
 from gateway.engine.declarations import DECLARED, NATIVE, ROW, Column, Computed, Declaration, Loaded, Loader, Rows
 from gateway.engine.execution import execute_plan
+from gateway.engine.inputs import Readers, Variables, names_a_variable
 from gateway.engine.plan import Plan
 
 __all__ = [
@@ -21,8 +22,11 @@ __all__ = [
     "Loaded",
     "Loader",
     "Plan",
+    "Readers",
     "Rows",
+    "Variables",
     "compile_operation",
     "conditions",
     "execute_plan",
+    "names_a_variable",
 ]

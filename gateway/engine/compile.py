@@ -30,10 +30,11 @@ from graphql import (
     visit,
 )
 from graphql.execution.collect_fields import FieldDetailsList, FragmentDetails, collect_fields, collect_subfields
-from graphql.execution.values import VariableValues, get_argument_values
+from graphql.execution.values import VariableValues
 
 from gateway.engine.build import builder
 from gateway.engine.declarations import DECLARED, ROW, Column, Computed, Declaration, Loaded, Rows, as_given
+from gateway.engine.inputs import arguments_from, names_a_variable
 from gateway.engine.leaves import Leaf
 from gateway.engine.plan import Arguments, FieldPlan, Objects, Plan, Selection, Shape
 
@@ -226,26 +227,15 @@ def arguments_of(definition: GraphQLField, details: FieldDetailsList, prepare: A
         prepared = prepare({})
         return Arguments(lambda variables: prepared)
 
-    def made(variables: Any) -> Any:
-        return prepare(get_argument_values(definition, node, variables))
+    make = arguments_from(definition, node)
 
-    if names_a_variable(node):
+    def made(variables: Any) -> Any:
+        return prepare(make(variables))
+
+    if any(map(names_a_variable, node.arguments or ())):
         return Arguments(made)
     try:
         constant = made(VariableValues({}, {}))
     except Exception:
         return Arguments(made)
     return Arguments(lambda variables: constant)
-
-
-def names_a_variable(node: Any) -> bool:
-    """Whether a field's arguments name a variable."""
-    found: list[bool] = []
-
-    class Variables(Visitor):
-        def enter_variable(self, *_: Any) -> None:
-            found.append(True)
-
-    for argument in node.arguments or ():
-        visit(argument, Variables())
-    return bool(found)

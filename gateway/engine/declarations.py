@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import Any, Protocol
 
 DECLARED = "engine.declared"
@@ -20,6 +20,8 @@ class Rows:
     model: type
     classes: tuple[type, ...]
     """Those a source may be of: the model itself, or one of rows with only some attributes."""
+    mapping: type | None = None
+    """That of these whose attributes are items as well, which are faster to read."""
     told_by: tuple[str, ...] = ()
     """The attributes that tell whether a row is of this type, where others have the same rows."""
 
@@ -38,9 +40,11 @@ class Column:
 
     name: str
     get: Callable[[Any], Any] = field(init=False, compare=False)
+    item: Callable[[Any], Any] = field(init=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "get", attrgetter(self.name))
+        object.__setattr__(self, "item", itemgetter(self.name))
 
 
 @dataclass(frozen=True, slots=True)

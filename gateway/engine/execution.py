@@ -8,6 +8,7 @@ propagated (GraphQL specification, section 6.4.4).
 import asyncio
 from collections.abc import Awaitable, Callable, Hashable, Sequence
 from inspect import isawaitable
+from types import GeneratorType
 from typing import Any
 
 from graphql import (
@@ -29,6 +30,8 @@ from gateway.engine.plan import FieldPlan, Plan
 from gateway.engine.values import Completion
 
 HELPERS = GraphQLResolveInfoHelpers(lambda values: asyncio.gather(*values), lambda values: None)
+WAITING = (Awaitable, GeneratorType, list)
+"""The classes of values in which there may be something to await."""
 Waiting = tuple[Level, FieldPlan, Sequence[Hashable | None]]
 
 
@@ -88,10 +91,12 @@ class Execution:
     def values(self, level: Level, field: FieldPlan) -> list[Any]:
         """A column of the sources; an exception where there is none."""
         declared: Any = field.declared
+        sources, rows = level.sources, level.selection.rows
+        by_item = rows is not None and len(sources) > 0 and type(sources[0]) is rows.mapping
         try:
-            return list(map(declared.get, level.sources))
+            return list(map(declared.item if by_item else declared.get, sources))
         except Exception:
-            return [attempted(declared.get, source) for source in level.sources]
+            return [attempted(declared.get, source) for source in sources]
 
     async def run(self) -> None:
         """Everything that follows from the levels that have begun."""
@@ -229,7 +234,9 @@ def as_exception(problem: BaseException) -> Exception:
 
 def is_to_await(value: Any) -> bool:
     """Whether there is something to await in a resolver's value."""
-    return isawaitable(value) or (isinstance(value, list) and any(map(is_to_await, value)))
+    if isinstance(value, list):
+        return any(issubclass(kind, WAITING) for kind in set(map(type, value))) and any(map(is_to_await, value))
+    return isawaitable(value)
 
 
 async def settled(value: Any) -> Any:
@@ -242,6 +249,6 @@ async def settled(value: Any) -> Any:
             return problem
         if isinstance(value, list) or isawaitable(value):
             return await settled(value)
-    elif isinstance(value, list) and any(map(is_to_await, value)):
+    elif isinstance(value, list) and is_to_await(value):
         return list(await asyncio.gather(*map(settled, value)))
     return None if value is Undefined else value

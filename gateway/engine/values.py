@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
-from graphql import GraphQLError
+from graphql import GraphQLError, GraphQLResolveInfo
 from graphql.pyutils import inspect, is_iterable
 
 from gateway.engine.leaves import NONE
@@ -113,33 +113,36 @@ class Completion:
         """The selections that apply, each with the numbers of its objects; what has no type is noted."""
         objects = self.field.objects
         assert objects is not None
-        if len(kinds) == 1:
-            (kind,) = kinds
-            known = objects.of_rows.get(kind)
-            if known and len(known) == 1:
-                return [(known[0], range(len(values)))]
-            if objects.sole and kind is not NONE:
-                return [(objects.sole, range(len(values)))]
+        some = kinds - {NONE}
+        if len(some) == 1:
+            (kind,) = some
+            known = objects.of_rows.get(kind, ())
+            selection = known[0] if len(known) == 1 else objects.sole
+            if selection:
+                numbers = range(len(values))
+                return [
+                    (selection, [each for each in numbers if values[each] is not None] if NONE in kinds else numbers)
+                ]
         found: dict[str, list[int]] = {}
+        info = self.execution.info(self.level, self.field, None)
         for number, value in enumerate(values):
             if value is None:
                 continue
             try:
-                name = self.type_name(value)
+                name = self.type_name(value, info)
             except Exception as problem:
                 self.fail(problem, spots, number)
             else:
                 found.setdefault(name, []).append(number)
         return [(objects.selections[name], numbers) for name, numbers in found.items()]
 
-    def type_name(self, value: Any) -> str:
+    def type_name(self, value: Any, info: GraphQLResolveInfo[Any]) -> str:
         """The name of the object type of a value. Raises what is wrong with it."""
-        objects, execution = self.field.objects, self.execution
+        objects = self.field.objects
         assert objects is not None
         known = objects.of_rows.get(type(value), ())
         if len(known) == 1:
             return known[0].type.name
-        info = execution.info(self.level, self.field, None)
         for selection in known:
             if selection.type.is_type_of and selection.type.is_type_of(value, info):
                 return selection.type.name

@@ -35,7 +35,8 @@ class Context:
     def of(cls, call: Call, request_id: str, reads: Reads | None, budget: Budget | None = None) -> "Context":
         """The context of an operation that reads these attributes of rows, or any (None)."""
         reader = Reader(call.pool, call.viewer.confinement)
-        return cls(call, request_id, reader, Loaders(reader, call.viewer, reads), datetime.now(UTC), reads, budget)
+        loaders = Loaders(reader, call.viewer, reads, call.shared)
+        return cls(call, request_id, reader, loaders, datetime.now(UTC), reads, budget)
 
     @property
     def viewer(self) -> Viewer:
@@ -49,7 +50,7 @@ class Context:
     async def begin_write(self) -> None:
         """Give the reader's connection back and forget what was loaded: what is read next comes after the write."""
         await self.close()
-        self.loaders = Loaders(self.reader, self.viewer, self.reads)
+        self.loaders = Loaders(self.reader, self.viewer, self.reads, self.call.shared)
 
 
 Info = strawberry.Info[Context, None]

@@ -32,6 +32,9 @@ from graphql import (
 from strawberry.federation.schema_directives import Cost, ListSize
 from strawberry.schema import BaseSchema
 
+from gateway.engine import names_a_variable
+from gateway.graph.weights import INTROSPECTION
+
 
 @dataclass(frozen=True, slots=True)
 class Weights:
@@ -66,6 +69,25 @@ class Amount:
     each: int = 0
 
 
+def largeness(value: Any) -> Any:
+    """What of a variable's value the cost may depend on, where it is not within another value."""
+    if isinstance(value, list):
+        return ("list", len(value))
+    if isinstance(value, dict):
+        return frozenset(name for name, entry in value.items() if entry is not None)
+    return value if isinstance(value, int) else None
+
+
+@dataclass(slots=True)
+class Weighed:
+    """The costs of one operation that are known."""
+
+    named: tuple[str, ...]
+    """The variables that decide the cost."""
+    costs: dict[tuple[Any, ...], int] = field(default_factory=dict)
+    """By how large these are."""
+
+
 @dataclass(slots=True)
 class Costing:
     """The costs of the operations of one valid document, with the values of one request's variables."""
@@ -74,16 +96,18 @@ class Costing:
     weights: Weights
     document: DocumentNode
     variables: Mapping[str, Any]
+    named: set[str] = field(default_factory=set)
+    """The variables that decide the cost by how large they are."""
     varies: bool = False
-    """Whether other variables could have given another cost."""
+    """Whether what they are decides as well."""
     known: dict[tuple[str, frozenset[str]], Amount] = field(default_factory=dict)
 
     def of(self, operation: OperationDefinitionNode) -> int:
-        """The cost of an operation."""
+        """The cost of an operation: 1 at least, for it takes a request."""
         root = self.schema.get_root_type(operation.operation)
         assert root is not None, "the document is valid"
         amount = self.selected(operation.selection_set, root, frozenset())
-        return amount.once + amount.each
+        return max(1, amount.once + amount.each)
 
     def selected(self, selections: SelectionSetNode, parent: Any, sized: frozenset[str]) -> Amount:
         """What is selected of a type; the fields `sized` are lists whose size the parent's field tells."""
@@ -117,7 +141,7 @@ class Costing:
         name = node.name.value
         definition = getattr(parent, "fields", {}).get(name)
         if definition is None:
-            return 0  # __typename and introspection
+            return INTROSPECTION.get(name, 0)
         key = parent.name, name
         kind = get_named_type(definition.type)
         size = self.weights.sizes.get(key)
@@ -143,9 +167,10 @@ class Costing:
 
     def value(self, node: ValueNode) -> Any:
         if isinstance(node, VariableNode):
-            self.varies = True
+            self.named.add(node.name.value)
             return self.variables.get(node.name.value)
-        self.varies = self.varies or isinstance(node, ListValueNode | ObjectValueNode)
+        if isinstance(node, ListValueNode | ObjectValueNode) and names_a_variable(node):
+            self.varies = True
         return value_from_ast_untyped(node, dict(self.variables))
 
     def inputs(self, node: FieldNode, definition: Any) -> Iterator[int]:

@@ -34,7 +34,8 @@ def tell_engine(schema: BaseSchema) -> None:
                 type_.fields[name].extensions[engine.DECLARED] = declared
         origin = getattr(definition, "origin", None)
         if model := getattr(origin, "row", None):
-            rows = engine.Rows(model, (model, record_class(model)), getattr(origin, "told_by", ()))
+            record = record_class(model)
+            rows = engine.Rows(model, (model, record), record, getattr(origin, "told_by", ()))
             type_.extensions[engine.ROW] = rows
 
 

@@ -14,6 +14,8 @@ from gateway.graph.enums import ProblemCode
 from gateway.idempotency.model import IdempotencyKeyReused
 
 log = logging.getLogger(__name__)
+LONGEST_MESSAGE = 1000
+"""Characters: what is wrong with a document is told with a part of it, which may be all of it."""
 
 
 @strawberry.interface(description="Why something was refused.")
@@ -115,6 +117,8 @@ def formatted(error: GraphQLError, request_id: str) -> dict[str, Any]:
     while isinstance(cause, GraphQLError):
         cause = cause.original_error
     entry: dict[str, Any] = {"message": error.message}
+    if len(error.message) > LONGEST_MESSAGE:
+        entry["message"] = error.message[:LONGEST_MESSAGE] + " ..."
     if error.locations:
         entry["locations"] = [location.formatted for location in error.locations]
     if error.path is not None:

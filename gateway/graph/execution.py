@@ -8,7 +8,6 @@ from inspect import isawaitable
 from typing import Any
 
 from graphql import ExecutionResult, GraphQLError, OperationDefinitionNode, OperationType, execute
-from graphql.execution.values import get_variable_values
 
 from gateway.budgets.model import Budget, Exhausted
 from gateway.budgets.spending import Budgets
@@ -17,8 +16,8 @@ from gateway.engine import execute_plan
 from gateway.errors import ProblemCode
 from gateway.graph.callers import Caller
 from gateway.graph.context import Context
-from gateway.graph.cost import Costing, declared_weights
-from gateway.graph.documents import Document, Documents
+from gateway.graph.cost import Costing, Weighed, declared_weights, largeness
+from gateway.graph.documents import Document, Documents, shown_name
 from gateway.graph.errors import formatted
 from gateway.graph.limits import Limits, exceeded
 from gateway.graph.live import Live, Subscriber
@@ -31,6 +30,8 @@ from gateway.viewer import CallerKind
 
 MAX_ERRORS = 20
 """Of the variables of one request."""
+KEPT_COSTS = 100
+"""Of one operation, by how large its variables are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +95,7 @@ class Executor:
         if operation is None:
             error = GraphQLError("name one of the document's operations with operationName")
             return Response({"errors": [formatted(error, request_id)]}, began=False)
-        variables = get_variable_values(
-            self.core, operation.variable_definitions or (), dict(request.variables or {}), max_errors=MAX_ERRORS
-        )
+        variables = self.documents.variables(document, operation).values(request.variables or {}, MAX_ERRORS)
         if isinstance(variables, list):
             return Response({"errors": [formatted(error, request_id) for error in variables]}, began=False)
         cost = self.cost(document, operation, variables.coerced)
@@ -110,7 +109,7 @@ class Executor:
         plan = document.plan(self.core, operation, variables.coerced) if self.engine else None
         if operation.operation is OperationType.SUBSCRIPTION:
             given = Operation(self.core, document, operation, plan, variables, request.variables or {})
-            return self.subscribed(given, stays, request_id, cost)
+            return self.subscribed(given, stays, request_id, cost, budget)
         context = Context.of(call, request_id, plan.reads if plan else None, budget)
         try:
             result = await (
@@ -118,54 +117,64 @@ class Executor:
             )
         finally:
             await context.close()
-        name = operation.name.value if operation.name else None
-        response = response_of(result, request_id, name, "engine" if plan else "graphql-core")
-        response.body["extensions"] = {"cost": cost_of(budget) if budget else {"requested": cost}}
+        name = shown_name(operation)
+        executor = "engine" if plan else "graphql-core"
+        response = response_of(result, request_id, name, executor, cost_of(budget, cost))
         return replace(response, unregistered=True) if unregistered else response
 
     def cost(self, document: Document, operation: OperationDefinitionNode, variables: Mapping[str, Any]) -> int:
         """What the operation costs at most with these variables."""
-        cost = document.costs.get(id(operation))
-        if cost is None:
-            assert document.node
-            costing = Costing(self.core, self.weights, document.node, variables)
-            cost = costing.of(operation)
-            if not costing.varies:
-                document.costs[id(operation)] = cost
+        known = document.costs.get(id(operation))
+        sizes = tuple(largeness(variables.get(name)) for name in known.named) if known else ()
+        if known and sizes in known.costs:
+            return known.costs[sizes]
+        assert document.node
+        costing = Costing(self.core, self.weights, document.node, variables)
+        cost = costing.of(operation)
+        if not costing.varies:
+            if known is None or len(known.costs) >= KEPT_COSTS:
+                known = document.costs[id(operation)] = Weighed(tuple(costing.named))
+            known.costs[tuple(largeness(variables.get(name)) for name in known.named)] = cost
         return cost
 
     def subscribed(
-        self, operation: Operation, stays: tuple[Live, Caller] | None, request_id: str, cost: int
+        self,
+        operation: Operation,
+        stays: tuple[Live, Caller] | None,
+        request_id: str,
+        cost: int,
+        budget: Budget | None,
     ) -> Response:
-        """The answer to a subscription; each of its events is paid as an operation."""
+        """The answer to a subscription; each of its events is paid as an operation, the first with its beginning."""
         if stays is None:
             error = GraphQLError("subscribe over graphql-transport-ws, or accept text/event-stream")
             return Response({"errors": [formatted(error, request_id)]}, began=False)
-        name = operation.node.name.value if operation.node.name else None
+        name = shown_name(operation.node)
         executor = "engine" if operation.plan else "graphql-core"
         live, caller = stays
         subscriber = Subscriber(live, caller, operation.document.permissions)
 
         async def responses() -> AsyncGenerator[Response, None]:
+            paid = budget
             async with aclosing(results_of(operation, subscriber, request_id)) as results:
                 async for result in results:
                     if isinstance(result, ExecutionResult):
-                        yield response_of(result, request_id, name, executor)
-                        await self.paid(caller, cost)
+                        yield response_of(result, request_id, name, executor, cost_of(paid, cost))
+                        paid = await self.paid(caller, cost)
                     else:
                         errors = [formatted(error, request_id) for error in result]
                         yield Response({"errors": errors}, False, name, executor)
 
         return Response({}, True, name, executor, stream=responses())
 
-    async def paid(self, caller: Caller, cost: int) -> None:
-        """Returns when the caller has paid, which may take until its budget suffices."""
+    async def paid(self, caller: Caller, cost: int) -> Budget | None:
+        """What the caller has left once it has paid, which may take until its budget suffices."""
         while self.budgets:
             try:
-                await self.budgets.spend(caller.known, caller.address, cost)
-                return
+                return await self.budgets.spend(caller.known, caller.address, cost)
             except Exhausted as exhausted:
                 await asyncio.sleep(exhausted.retry_after_seconds)
+        return None
 
     async def by_graphql_core(self, document: Document, request: Request, context: Context) -> ExecutionResult:
         """Execute what has no plan."""
@@ -181,8 +190,10 @@ class Executor:
         return executed
 
 
-def cost_of(budget: Budget) -> dict[str, Any]:
-    """What is told of the cost in a response's extensions."""
+def cost_of(budget: Budget | None, cost: int) -> dict[str, Any]:
+    """What is told of the cost in a response's extensions, with what was left when it was paid."""
+    if budget is None:
+        return {"requested": cost}
     return {
         "requested": budget.requested,
         "limit": budget.limit,
@@ -198,15 +209,18 @@ def too_soon(exhausted: Exhausted, request_id: str) -> Response:
         f"the operation costs {budget.requested}, the caller has {budget.remaining} left: try again in {seconds} s",
         extensions={"code": ProblemCode.RATE_LIMITED.value, "retryAfterSeconds": seconds},
     )
-    body = {"errors": [formatted(error, request_id)], "extensions": {"cost": cost_of(budget)}}
+    body = {"errors": [formatted(error, request_id)], "extensions": {"cost": cost_of(budget, budget.requested)}}
     return Response(body, began=False, retry_after_seconds=seconds)
 
 
-def response_of(result: ExecutionResult, request_id: str, operation_name: str | None, executor: str) -> Response:
+def response_of(
+    result: ExecutionResult, request_id: str, operation_name: str | None, executor: str, cost: dict[str, Any]
+) -> Response:
     body: dict[str, Any] = {}
     if result.errors:
         body["errors"] = [formatted(error, request_id) for error in result.errors]
     began = result.data is not None or any(error.path for error in result.errors or ())
     if began:
         body["data"] = result.data
+    body["extensions"] = {"cost": cost}
     return Response(body, began, operation_name, executor)

@@ -72,14 +72,15 @@ class SubgraphSchema(FederationSchema):
 
     def wanted(self, index: int, given: Any) -> tuple[Key, str] | Invalid:
         """How the entity of a representation is found; Invalid, not raised, where the representation is none."""
-        field = f"representations.{index}"
         if not isinstance(given, dict):
-            return Invalid(Fault(field, "NOT_A_REPRESENTATION", "must be an object"))
+            return Invalid(Fault(f"representations.{index}", "NOT_A_REPRESENTATION", "must be an object"))
         keys = self.keys.get(str(given.get("__typename")))
+        if keys is not None and len(given) == 2:
+            for name, text in given.items():
+                if name in keys and isinstance(text, str):
+                    return keys[name], text
+        field = f"representations.{index}"
         if keys is None:
             return Invalid(Fault(field, "UNKNOWN_TYPE", "has a __typename that is no entity of this subgraph"))
-        for name, text in given.items():
-            if name in keys and isinstance(text, str) and len(given) == 2:
-                return keys[name], text
         message = f"must have exactly one of the keys {', '.join(sorted(keys))}, a string"
         return Invalid(Fault(field, "UNKNOWN_KEY", message))

@@ -17,7 +17,7 @@ from gateway.errors import Refusal
 from gateway.graph.context import Context, Info
 from gateway.graph.errors import in_camel_case
 from gateway.graph.fields import DECLARATION, Found, take_arguments
-from gateway.ids import is_id
+from gateway.ids import BODY_LENGTH
 from gateway.memberships.model import PREFIX as MEMBERSHIP
 from gateway.organizations.model import PREFIX as ORGANIZATION
 from gateway.portal_links.model import PREFIX as PORTAL_LINK
@@ -39,7 +39,14 @@ class Key:
 
 
 def id_of(prefix: str) -> Callable[[str], str | None]:
-    return lambda text: text if is_id(prefix, text) else None
+    """What has not the letters of an id is not looked for."""
+    start, length = f"{prefix}_", len(prefix) + 1 + BODY_LENGTH
+
+    def form(text: str) -> str | None:
+        plausible = len(text) == length and text.startswith(start) and text[len(start) :].isalnum() and text.isascii()
+        return text if plausible else None
+
+    return form
 
 
 def storable(text: str) -> str | None:
@@ -118,11 +125,15 @@ async def find_all(context: Context, wanted: Sequence[tuple[Key, str] | Refusal 
 
     What cannot be answered is an exception in its place, so that the rest is answered.
     """
-    found: list[Any] = [each if isinstance(each, Refusal) else None for each in wanted]
+    found: list[Any] = [None] * len(wanted)
     by_key: dict[Key, list[tuple[int, str]]] = {}
     for place, each in enumerate(wanted):
-        if isinstance(each, tuple) and (form := each[0].form(each[1])) is not None:
-            by_key.setdefault(each[0], []).append((place, form))
+        if isinstance(each, tuple):
+            key, text = each
+            if (form := key.form(text)) is not None:
+                by_key.setdefault(key, []).append((place, form))
+        else:
+            found[place] = each
     by_loader: dict[Any, list[Key]] = {}
     for key, places in by_key.items():
         try:
@@ -138,12 +149,13 @@ async def find_all(context: Context, wanted: Sequence[tuple[Key, str] | Refusal 
             rows = dict.fromkeys(forms, problem)
         for key in keys:
             for place, form in by_key[key]:
-                found[place] = of_type(key, rows[form])
+                row = rows[form]
+                found[place] = row if key.protocol is None else of_type(key, row)
     return found
 
 
 def of_type(key: Key, row: Any) -> Any:
-    """The row; None when it is of another type."""
-    if key.protocol is None or row is None or isinstance(row, Exception):
+    """The row; None when it is of another type than things with this key."""
+    if row is None or isinstance(row, Exception):
         return row
     return row if row.protocol == key.protocol else None

@@ -1,10 +1,10 @@
 """Every batched read of the graph; made anew for each operation and after each root mutation field."""
 
 from asyncio import Future
-from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from aiodataloader import DataLoader
 
@@ -16,6 +16,7 @@ from gateway.database.columns import Only
 from gateway.database.listing import Filter, Listing
 from gateway.database.page import Page, Window
 from gateway.database.protocol import Database
+from gateway.database.sharing import Fetch, SharedReads
 from gateway.features.model import FeatureSetting
 from gateway.features.store import features_of_organizations
 from gateway.members.model import OwnMembership
@@ -33,65 +34,73 @@ from gateway.users.store import identities_by_ids, users_by_emails, users_by_ext
 from gateway.viewer import Viewer
 
 Row = TypeVar("Row")
-Fetch = Callable[[Sequence[str]], Awaitable[list[Row]]]
-
-
+Rows = Callable[[Database, Sequence[str]], Awaitable[list[Any]]]
 Key = TypeVar("Key")
 Value = TypeVar("Value")
 
 
-class BatchLoader(DataLoader[Key, Value]):
-    """A loader that the engine asks for many keys at once, without a future for each; both ways share what is known."""
+class BatchLoader(Generic[Key, Value]):
+    """What is known by key, and how the rest is read.
+
+    The engine asks for many keys at once, without a future for each. Resolvers ask for one, through a DataLoader, which
+    gathers them; both ways share what is known.
+    """
+
+    __slots__ = ("batch", "begun", "known", "one_by_one")
 
     def __init__(self, batch: Callable[[list[Key]], Coroutine[Any, Any, list[Value]]]) -> None:
-        super().__init__(batch)
+        self.batch = batch
         self.known: dict[Key, Value] = {}
+        self.begun: dict[Key, Future[Value]] = {}
+        self.one_by_one: DataLoader[Key, Value] | None = None
 
     def load(self, key: Key) -> Future[Value]:
+        if self.one_by_one is None:
+            self.one_by_one = DataLoader(self.batch, cache_map=self.begun)
         if key in self.known:
-            self.prime(key, self.known[key])
-        return super().load(key)
+            self.one_by_one.prime(key, self.known[key])
+        return self.one_by_one.load(key)
 
     async def many(self, keys: Sequence[Key]) -> list[Value]:
         """The values of `keys`, which are all different, in their order."""
-        for key in keys:
-            if key not in self.known and (begun := self._cache.get(key)) is not None:
-                self.known[key] = await begun
-        missing = [key for key in keys if key not in self.known]
+        known = self.known
+        for key in self.begun.keys() & keys if self.begun else ():
+            known[key] = await self.begun[key]
+        missing = [key for key in keys if key not in known] if known else list(keys)
         if missing:
-            self.known.update(zip(missing, await self.batch_load_fn(missing), strict=True))
-        return [self.known[key] for key in keys]
+            values = await self.batch(missing)
+            if len(missing) == len(keys):
+                known.update(zip(missing, values, strict=True))
+                return values
+            known.update(zip(missing, values, strict=True))
+        return [known[key] for key in keys]
 
 
-def row_by(key: str, fetch: Fetch[Row]) -> BatchLoader[str, Row | None]:
-    """A loader of one row per key, None where there is none; `fetch` may answer in any order."""
+def row_by(key: str, fetch: Rows) -> Fetch:
+    """One row per key, None where there is none; `fetch` may answer in any order."""
 
-    async def batch(keys: list[str]) -> list[Row | None]:
-        rows = {getattr(row, key): row for row in await fetch(keys)}
+    async def read(db: Database, keys: list[str]) -> list[Any]:
+        rows = {getattr(row, key): row for row in await fetch(db, keys)}
         return [rows.get(key) for key in keys]
 
-    return BatchLoader(batch)
+    return read
 
 
-def rows_by(key: str, fetch: Fetch[Row]) -> BatchLoader[str, list[Row]]:
-    """A loader of a list of rows per key."""
+def rows_by(key: str, fetch: Rows) -> Fetch:
+    """A list of rows per key."""
 
-    async def batch(keys: list[str]) -> list[list[Row]]:
-        groups: dict[str, list[Row]] = {}
-        for row in await fetch(keys):
+    async def read(db: Database, keys: list[str]) -> list[list[Any]]:
+        groups: dict[str, list[Any]] = {}
+        for row in await fetch(db, keys):
             groups.setdefault(getattr(row, key), []).append(row)
         return [groups.get(key, []) for key in keys]
 
-    return BatchLoader(batch)
+    return read
 
 
-def all_rows(fetch: Callable[[], Awaitable[list[Row]]]) -> BatchLoader[str, list[Row]]:
-    """A loader of the only list there is, by the key ""."""
-
-    async def batch(keys: list[str]) -> list[list[Row]]:
-        return [await fetch()] * len(keys)
-
-    return BatchLoader(batch)
+async def roles(db: Database, keys: list[str]) -> list[list[Role]]:
+    """The only list there is, by the key ""."""
+    return [await all_roles(db)] * len(keys)
 
 
 Reads = Mapping[type, Only]
@@ -122,19 +131,25 @@ ROWS = {
 
 
 class Loaders:
-    """Of an operation that `reads` these attributes, or whole rows (None); each is made when it is first asked for."""
+    """Of an operation that `reads` these attributes, or whole rows (None); each is made when it is first asked for.
 
-    def __init__(self, db: Database, viewer: Viewer, reads: Reads | None = None) -> None:
+    It reads through `db`, or with others where its viewer sees the whole environment and reads are `shared`.
+    """
+
+    def __init__(
+        self, db: Database, viewer: Viewer, reads: Reads | None = None, shared: SharedReads | None = None
+    ) -> None:
         self.db = db
         self.viewer = viewer
         self.reads = reads
+        self.shared = shared if viewer.confinement is None else None
         self.lists: dict[Any, BatchLoader[str, Any]] = {}
 
     def __getattr__(self, name: str) -> BatchLoader[str, Any]:
         by = ROWS.get(name)
         if by is None:
             raise AttributeError(name)
-        loader = row_by(by.key, partial(self.within_reach, by))
+        loader = self.row_within_reach(name, by)
         setattr(self, name, loader)
         return loader
 
@@ -143,42 +158,53 @@ class Loaders:
         self.lists.clear()
         vars(self).clear()
 
-    async def within_reach(self, by: By, keys: Sequence[str]) -> list[Any]:
-        """The rows with these keys, in any order, none beyond the first wall."""
+    def loader(self, what: Hashable, fetch: Fetch) -> BatchLoader[Any, Any]:
+        """A loader of what is read so; `what` tells it from all others, of other operations too."""
+        return BatchLoader(partial(self.read, what, fetch))
+
+    async def read(self, what: Hashable, fetch: Fetch, keys: list[Any]) -> list[Any]:
+        if self.shared is not None:
+            return await self.shared.many(what, keys, fetch)
+        return list(await fetch(self.db, keys))
+
+    def row_within_reach(self, name: str, by: By) -> BatchLoader[str, Any]:
+        """The loader of rows by a key, None for those beyond the first wall."""
         reach = self.viewer.reach
-        whose = "id" if by.model is Organization else "organization_id"
-        rows = await by.fetch(self.db, keys, only=self.only(by.model, by.key, *(() if reach is None else (whose,))))
         if reach is None:
-            return rows
-        return [row for row in rows if getattr(row, whose, None) == reach]
+            only = self.only(by.model, by.key)
+            return self.loader((name, only), row_by(by.key, partial(by.fetch, only=only)))
+        whose = "id" if by.model is Organization else "organization_id"
+        only = self.only(by.model, by.key, whose)
+
+        async def within(db: Database, keys: Sequence[str]) -> list[Any]:
+            return [row for row in await by.fetch(db, keys, only=only) if getattr(row, whose, None) == reach]
+
+        return self.loader((name, only), row_by(by.key, within))
 
     @cached_property
     def user(self) -> BatchLoader[str, User | None]:
         """To a confined viewer, the identities of those it may know."""
-
-        async def fetch(ids: Sequence[str]) -> list[User]:
-            only, viewer = self.only(User), self.viewer
-            if viewer.reach is None:
-                return await users_by_ids(self.db, ids, only=only)
-            return await identities_by_ids(self.db, ids, seen_by=viewer.user_id, within=viewer.reach, only=only)
-
-        return row_by("id", fetch)
+        only, viewer = self.only(User), self.viewer
+        if viewer.reach is None:
+            return self.loader(("user", only), row_by("id", partial(users_by_ids, only=only)))
+        seen = partial(identities_by_ids, seen_by=viewer.user_id, within=viewer.reach, only=only)
+        return self.loader(("user", only), row_by("id", seen))
 
     @cached_property
     def own_membership(self) -> BatchLoader[str, OwnMembership | None]:
         """By organization."""
-        return row_by(
-            "organization_id", partial(own_memberships_in, self.db, only=self.only(OwnMembership, "organization_id"))
-        )
+        only = self.only(OwnMembership, "organization_id")
+        return self.loader(("own_membership", only), row_by("organization_id", partial(own_memberships_in, only=only)))
 
     @cached_property
     def features_of_organization(self) -> BatchLoader[str, list[FeatureSetting]]:
         only, among = self.only(FeatureSetting, "organization_id", "name"), self.viewer.features
-        return rows_by("organization_id", partial(features_of_organizations, self.db, among=among, only=only))
+        features = rows_by("organization_id", partial(features_of_organizations, among=among, only=only))
+        return self.loader(("features", only, among), features)
 
     @cached_property
     def roles(self) -> BatchLoader[str, list[Role]]:
-        return all_rows(partial(all_roles, self.db))
+        return self.loader("roles", roles)
 
     @cached_property
     def permissions_of_roles(self) -> BatchLoader[tuple[str, ...], list[str]]:
@@ -197,12 +223,17 @@ class Loaders:
 
     def page(self, listing: Listing[Row], window: Window, filter: Filter) -> BatchLoader[str, Page[Row]]:
         """The loader of one window of a list, by the list's parent ("" for a list without one)."""
+        only = self.only(listing.columns.row)
 
-        async def batch(parents: list[str]) -> list[Page[Row]]:
-            pages = await listing.pages(self.db, parents, window, filter, self.only(listing.columns.row))
-            return [pages[parent] for parent in parents]
+        async def pages(db: Database, parents: list[str]) -> list[Page[Row]]:
+            found = await listing.pages(db, parents, window, filter, only)
+            return [found[parent] for parent in parents]
 
-        return self.lists.setdefault((listing, window, frozen(filter)), BatchLoader(batch))
+        which = listing, window, frozen(filter)
+        loader = self.lists.get(which)
+        if loader is None:
+            loader = self.lists[which] = self.loader((*which, only), pages)
+        return loader
 
     async def permissions(self, combinations: list[tuple[str, ...]]) -> list[list[str]]:
         """What each combination of roles allows, in alphabetical order."""
@@ -216,12 +247,22 @@ class Loaders:
         for page in pages:
             kinds.setdefault((page.listing, frozen(page.filter)), []).append(page)
         found: dict[Page[Any], int] = {}
-        for (listing, _), alike in kinds.items():
-            totals = await listing.totals(self.db, list({page.parent: None for page in alike}), alike[0].filter)
-            found.update((page, totals.get(page.parent, 0)) for page in alike)
+        for kind, alike in kinds.items():
+            parents = list({page.parent: None for page in alike})
+            read = await self.read(("total", *kind), partial(totals_of, kind[0], alike[0].filter), parents)
+            totals = dict(zip(parents, read, strict=True))
+            found.update((page, totals[page.parent]) for page in alike)
         return [found[page] for page in pages]
+
+
+async def totals_of(listing: Listing[Any], filter: Filter, db: Database, parents: list[str]) -> list[int]:
+    """How many rows the whole list of each parent has."""
+    totals = await listing.totals(db, parents, filter)
+    return [totals.get(parent, 0) for parent in parents]
 
 
 def frozen(filter: Filter) -> tuple[tuple[str, Any], ...]:
     """The filter as a dictionary's key: a map among its values becomes its pairs."""
-    return tuple((name, tuple(value.items()) if isinstance(value, dict) else value) for name, value in filter)
+    return filter and tuple(
+        (name, tuple(value.items()) if isinstance(value, dict) else value) for name, value in filter
+    )

@@ -16,16 +16,14 @@ from gateway.errors import Unauthenticated, Unavailable
 from gateway.graph.callers import Caller
 from gateway.graph.connected import CLOSED, TIME_LIMIT, TOO_SLOW, Doors, taken
 from gateway.graph.execution import Request, Response
+from gateway.graph.reading import JSON, Malformed, read_request
 from gateway.graph.view import (
     EXECUTOR,
     GRAPHQL_RESPONSE,
-    JSON,
     OPERATION_NAME,
     OUTCOME,
     REQUEST_ID,
-    Malformed,
     outcome_of,
-    read_request,
     refusal_answer,
     refuse_mutation,
 )
@@ -39,7 +37,10 @@ KEEP_ALIVE = b":\n\n"
 
 def wants_event_stream(http: web.Request) -> bool:
     """Whether a client takes server-sent events, and not one response in JSON as well."""
-    ranges = {part.partition(";")[0].strip().lower() for part in http.headers.get(hdrs.ACCEPT, "").split(",")}
+    accepted = http.headers.get(hdrs.ACCEPT, "").lower()
+    if EVENT_STREAM not in accepted:
+        return False
+    ranges = {part.partition(";")[0].strip() for part in accepted.split(",")}
     return EVENT_STREAM in ranges and ranges.isdisjoint({JSON, GRAPHQL_RESPONSE})
 
 

@@ -14,7 +14,7 @@ from graphql import GraphQLError
 
 from gateway.call import Call
 from gateway.errors import ProblemCode
-from gateway.graph.documents import CACHED_LENGTH, LEAST_LENGTH, Document, Documents
+from gateway.graph.documents import CACHED_LENGTH, LEAST_LENGTH, Document, Documents, shown_name
 from gateway.trusted_documents.known import KnownDocuments
 from gateway.trusted_documents.model import HASH_PREFIX, hash_of_text
 from gateway.viewer import Permission
@@ -110,6 +110,6 @@ class TrustedDocuments:
         hash = hash_of_text(text)
         if operation and hash not in self.told:
             self.told[hash] = None
-            name = operation.name.value if operation.name else "anonymous"
+            name = shown_name(operation) or "anonymous"
             log.warning("a document is not registered", extra={"operation": name, "document": HASH_PREFIX + hash})
         return Asked(document, unregistered=True)

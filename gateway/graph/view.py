@@ -4,29 +4,28 @@ A credential is only ever an Authorization header, so a page of another site can
 send runs nothing: the media type must be JSON, or multipart/form-data beside that header.
 """
 
+import re
 from collections.abc import Awaitable, Callable
 from functools import lru_cache
 from typing import Any
 
 import orjson
 from aiohttp import hdrs, web
-from aiohttp.http_exceptions import HttpProcessingError
 from graphql import OperationType
 
 from gateway.call import Call
 from gateway.errors import Refusal, Unauthenticated, Unavailable
 from gateway.graph.execution import Executor, Request, Response
-from gateway.graph.uploads import MULTIPART, NotMultipart, read_operations
-from gateway.trusted_documents.model import is_identifier
+from gateway.graph.limits import mutations
+from gateway.graph.reading import JSON, Malformed, beyond_limit, read_request
 from gateway.viewer import Viewer
 
-JSON = "application/json"
 GRAPHQL_RESPONSE = "application/graphql-response+json"
 Authenticate = Callable[[str | None], Awaitable[Viewer]]
-MAX_NESTING = 200
-ENCODINGS = ("identity", "gzip", "deflate")
 WORTH_COMPRESSING = 2048
 """Bytes; below, compressing costs more than it saves."""
+
+WEIGHT_0 = re.compile(r"q=0(\.0*)?\Z")
 
 REQUEST_ID = web.RequestKey("request_id", str)
 OPERATION_NAME = web.RequestKey("operation_name", str)
@@ -38,18 +37,6 @@ STATUSES = {"UNAUTHENTICATED": 401, "FORBIDDEN": 403, "DOCUMENT_NOT_TRUSTED": 40
 """Of what was refused before it ran; 400 for everything else."""
 BATCH = "batch"
 """What a batch is counted and logged as."""
-
-
-class Malformed(Exception):
-    """The HTTP request is no GraphQL request; `status` says how."""
-
-    def __init__(
-        self, message: str, status: int = 400, extensions: dict[str, Any] | None = None, **headers: str
-    ) -> None:
-        super().__init__(message)
-        self.status = status
-        self.headers = headers
-        self.extensions = extensions or {"code": "BAD_REQUEST"}
 
 
 class GraphQLView:
@@ -68,6 +55,15 @@ class GraphQLView:
         self.max_batch = max_batch
 
     async def handle(self, http: web.Request) -> web.Response:
+        response = await self.answered(http)
+        worth_it = isinstance(response.body, bytes) and len(response.body) >= WORTH_COMPRESSING
+        if worth_it and takes_gzip(http.headers.get(hdrs.ACCEPT_ENCODING, "")):
+            # To learn from compressed lengths (BREACH) takes requests with a borrowed credential; a browser sends none
+            # of ours by itself.
+            response.enable_compression(web.ContentCoding.gzip)
+        return response
+
+    async def answered(self, http: web.Request) -> web.Response:
         acceptable = accepted(http.headers.get(hdrs.ACCEPT, "*/*"))
         media_type = acceptable or JSON
         try:
@@ -76,7 +72,9 @@ class GraphQLView:
             request = await read_request(http, self.max_batch)
             viewer = await self.authenticate(http.headers.get(hdrs.AUTHORIZATION))
             call = self.make_call(viewer, http.remote or "")
-            if http.method == hdrs.METH_GET and isinstance(request, Request):
+            if isinstance(request, list):
+                await refuse_mutations(self.executor, request, call)
+            elif http.method == hdrs.METH_GET:
                 await refuse_mutation(self.executor, request, call)
         except (Malformed, Unauthenticated, Unavailable) as problem:
             return refusal_answer(problem, media_type)
@@ -109,6 +107,17 @@ async def refuse_mutation(executor: Executor, request: Request, call: Call) -> N
         raise Malformed("a mutation is sent by POST", 405, Allow="POST")
 
 
+async def refuse_mutations(executor: Executor, batch: list[Request], call: Call) -> None:
+    """Raise Malformed when a batch has more mutations than one operation may have."""
+    number, most = 0, executor.limits.mutations
+    for request in batch:
+        document, _ = await executor.trusted.asked(request, call)
+        operation = document.operation(request.operation_name)
+        number += mutations(document.node, operation) if document.node and operation else 0
+    if number > most:
+        raise beyond_limit(f"the batch has {number} mutations, at most {most} are allowed", "mutations", most, number)
+
+
 def outcome_of(response: Response) -> str:
     if "errors" not in response.body:
         return "ok"
@@ -139,28 +148,31 @@ def refused(refusal: Refusal) -> dict[str, Any]:
     return {"errors": [{"message": str(refusal), "extensions": {"code": refusal.code.value}}]}
 
 
+def ranges_in(header: str) -> set[str]:
+    """What an Accept or an Accept-Encoding header names, without what it excludes by a weight of 0."""
+    parts = [part.lower().replace(" ", "").split(";") for part in header.split(",")]
+    return {name for name, *more in parts if not any(WEIGHT_0.match(each) for each in more)}
+
+
+@lru_cache(256)
+def takes_gzip(accept_encoding: str) -> bool:
+    """Whether the client says that it reads gzip."""
+    return not ranges_in(accept_encoding).isdisjoint({"gzip", "x-gzip", "*"})
+
+
 @lru_cache(256)
 def accepted(accept: str) -> str | None:
     """The media type to answer with; None when the client accepts neither."""
-    ranges = {
-        part.partition(";")[0].strip().lower()
-        for part in accept.split(",")
-        if "q=0" not in part.replace(" ", "").split(";")[1:]
-    }
+    ranges = ranges_in(accept)
     if GRAPHQL_RESPONSE in ranges:
         return GRAPHQL_RESPONSE
     return JSON if ranges & {JSON, "application/*", "*/*", ""} else None
 
 
 def answer(body: Any, media_type: str, status: int, headers: dict[str, str] | None = None) -> web.Response:
-    """The body as JSON, compressed where it is worth it and the client takes it.
-
-    To learn from compressed lengths (BREACH) takes requests with a borrowed credential; a browser sends none of ours
-    by itself.
-    """
-    content = orjson.dumps(body)
-    response = web.Response(
-        body=content,
+    """The body as JSON."""
+    return web.Response(
+        body=orjson.dumps(body),
         status=status,
         headers={
             hdrs.CONTENT_TYPE: f"{media_type}; charset=utf-8",
@@ -169,110 +181,3 @@ def answer(body: Any, media_type: str, status: int, headers: dict[str, str] | No
             **(headers or {}),
         },
     )
-    if len(content) >= WORTH_COMPRESSING:
-        response.enable_compression()
-    return response
-
-
-async def read_request(http: web.Request, max_batch: int) -> Request | list[Request]:
-    """The GraphQL request in an HTTP request, or the requests of a batch. Raises Malformed."""
-    if http.method == hdrs.METH_GET:
-        query = http.query
-        maps = {
-            name: parsed(query[name].encode(), name) if query.get(name) else None
-            for name in ("variables", "extensions")
-        }
-        return request_of({**query, **maps})
-    if http.method != hdrs.METH_POST:
-        raise Malformed("send GET or POST", 405, Allow="GET, POST")
-    if http.content_type == MULTIPART:
-        return request_of(await whole(read_operations(http), http))
-    if http.content_type != JSON:
-        raise Malformed("send the request as application/json", 415)
-    if http.headers.get(hdrs.CONTENT_ENCODING, "identity").lower() not in ENCODINGS:
-        raise Malformed(f"the body may be encoded as {', '.join(ENCODINGS)}", 415)
-    if (http.charset or "utf-8").lower().replace("-", "") != "utf8":
-        raise Malformed("send the request as UTF-8", 415)
-    content = parsed(await whole(http.read(), http), "body")
-    return batch_of(content, max_batch) if isinstance(content, list) else request_of(content)
-
-
-async def whole(reading: Awaitable[Any], http: web.Request) -> Any:
-    """What was read of the body. Raises Malformed."""
-    try:
-        return await reading
-    except (web.RequestPayloadError, HttpProcessingError):
-        raise Malformed("the body is not what its Content-Encoding says", 400, Connection="close") from None
-    except web.HTTPRequestEntityTooLarge:
-        raise Malformed(f"the body is larger than {http._client_max_size} bytes", 413) from None
-    except NotMultipart as problem:
-        raise Malformed(str(problem)) from problem
-
-
-def parsed(data: bytes, what: str) -> Any:
-    try:
-        value = orjson.loads(data)
-    except orjson.JSONDecodeError as problem:
-        raise Malformed(f"the {what} is not JSON in UTF-8") from problem
-    # Only where there are enough brackets can they be nested so deeply.
-    if data.count(b"[") + data.count(b"{") > MAX_NESTING and too_deep(value):
-        raise Malformed(f"the {what} is nested too deeply")
-    return value
-
-
-def too_deep(value: Any) -> bool:
-    level = [value]
-    for _ in range(MAX_NESTING):
-        level = [
-            part
-            for item in level
-            if isinstance(item, dict | list)
-            for part in (item.values() if isinstance(item, dict) else item)
-            if isinstance(part, dict | list)
-        ]
-        if not level:
-            return False
-    return True
-
-
-def batch_of(bodies: list[Any], max_batch: int) -> list[Request]:
-    if not max_batch:
-        raise Malformed("batches are not answered: send one operation per request")
-    if not bodies:
-        raise Malformed("the batch is empty")
-    if len(bodies) > max_batch:
-        extensions = {"code": "LIMIT_EXCEEDED", "limit": "batch", "maximum": max_batch, "value": len(bodies)}
-        raise Malformed(f"the batch has {len(bodies)} operations, at most {max_batch} are allowed", 400, extensions)
-    return [request_of(body) for body in bodies]
-
-
-def request_of(body: Any) -> Request:
-    if not isinstance(body, dict):
-        raise Malformed("the body is not a JSON object")
-    query, variables, name, extensions = map(body.get, ("query", "variables", "operationName", "extensions"))
-    if variables is not None and not isinstance(variables, dict):
-        raise Malformed("variables must be a JSON object")
-    if name is not None and not isinstance(name, str):
-        raise Malformed("operationName must be a string")
-    if extensions is not None and not isinstance(extensions, dict):
-        raise Malformed("extensions must be a JSON object")
-    id, hash = body.get("documentId"), persisted_hash((extensions or {}).get("persistedQuery"))
-    if query is None and id is None and hash is None:
-        raise Malformed("the request has no query")
-    if query is not None and not isinstance(query, str):
-        raise Malformed("query must be a string")
-    if id is not None and not (isinstance(id, str) and is_identifier(id)):
-        raise Malformed("documentId must be a document identifier, such as sha256: and 64 hexadecimal digits")
-    if id is not None and not (query is None and hash is None):
-        raise Malformed("the request has a documentId and names its document in another way as well")
-    return Request(query, variables, name or None, id, hash)
-
-
-def persisted_hash(persisted: Any) -> str | None:
-    """What Apollo's extension names the document by. Raises Malformed."""
-    if persisted is None:
-        return None
-    hash = persisted.get("sha256Hash") if isinstance(persisted, dict) and persisted.get("version") == 1 else None
-    if not (isinstance(hash, str) and is_identifier(hash)):
-        raise Malformed("extensions.persistedQuery must have the version 1 and a sha256Hash")
-    return hash

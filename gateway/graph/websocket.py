@@ -18,7 +18,8 @@ from gateway.errors import ProblemCode, Unauthenticated, Unavailable
 from gateway.graph.callers import ENDED, Caller
 from gateway.graph.connected import CLOSE_SECONDS, CLOSED, TIME_LIMIT, TOO_SLOW, Doors, taken
 from gateway.graph.execution import Request, Response
-from gateway.graph.view import REQUEST_ID, Malformed, outcome_of, parsed, request_of
+from gateway.graph.reading import Malformed, parsed, request_of
+from gateway.graph.view import REQUEST_ID, outcome_of
 from gateway.viewer import Viewer
 
 log = logging.getLogger("gateway.request")
@@ -154,7 +155,8 @@ class Socket:
             self.end(TAKEN, f"Subscriber for {id} already exists")
         elif len(self.operations) >= most:
             message = f"{most} operations are running on this socket, more are not allowed"
-            extensions = {"code": ProblemCode.LIMIT_EXCEEDED.value, "limit": "socket_operations", "maximum": most}
+            limit = {"limit": "socket_operations", "maximum": most, "value": most + 1}
+            extensions = {"code": ProblemCode.LIMIT_EXCEEDED.value, **limit}
             await self.answer(id, Response({"errors": [{"message": message, "extensions": extensions}]}, began=False))
         else:
             self.operations[id] = asyncio.create_task(self.operate(id, request, self.caller))

@@ -23,6 +23,10 @@ COUNT_ALL = Cost(weight=100)
 PARSING = Cost(weight=10)
 """Up to 100 KB of text, up to 10 certificates."""
 
+INTROSPECTION = {"__schema": 5000, "__type": 100}
+"""The whole schema takes as long as a thousand objects; these fields are not ours, and what is selected of them weighs
+nothing more."""
+
 SEARCH = Cost(weight=5)
 """A part of a text is looked for."""
 

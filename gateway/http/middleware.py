@@ -1,13 +1,14 @@
 """What every request goes through: an id, a time limit, a log line, the figures; no bug reaches the caller."""
 
 import asyncio
+import itertools
 import logging
 import re
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from typing import Any
 
-from aiohttp import web
+from aiohttp import hdrs, web
 
 from gateway.database.pool import count_statements
 from gateway.graph.connected import CLOSED, TIME_LIMIT
@@ -24,18 +25,26 @@ CODES = {404: "NOT_FOUND", 500: "INTERNAL", 504: "TIMEOUT"}
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
-def identify(request: web.Request) -> str:
+def new_request_ids() -> Iterator[str]:
+    """Ids that no other process gives: its own, and each request's number in it."""
+    own = new_id("req")
+    return (f"{own}-{number:x}" for number in itertools.count(1))
+
+
+def identify(request: web.Request, new_ids: Iterator[str]) -> str:
     """The request's id: the one the caller sent, where it can be logged as it is, else a new one."""
-    given = request.headers.get(HEADER, "")
-    return given if GIVEN_ID.match(given) else new_id("req")
+    given = request.headers.get(HEADER)
+    return given if given and GIVEN_ID.match(given) else next(new_ids)
 
 
 def observe_requests(timeout_seconds: float, metrics: Metrics) -> Any:
     """The middleware; a request that takes longer than `timeout_seconds` is ended with 504. Streams lift the limit."""
 
+    new_ids = new_request_ids()
+
     @web.middleware
     async def middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
-        id = request[REQUEST_ID] = identify(request)
+        id = request[REQUEST_ID] = identify(request, new_ids)
         token = request_id.set(id)
         statements = count_statements()
         started = time.perf_counter()
@@ -90,4 +99,5 @@ async def answered(request: web.Request, handler: Handler, timeout_seconds: floa
 def problem_response(status: int, message: str, id: str | None = None) -> web.Response:
     """An error as GraphQL clients read it."""
     extensions = {"code": CODES.get(status, "BAD_REQUEST")} | ({"requestId": id} if id else {})
-    return web.json_response({"errors": [{"message": message, "extensions": extensions}]}, status=status)
+    body = {"errors": [{"message": message, "extensions": extensions}]}
+    return web.json_response(body, status=status, headers={hdrs.CACHE_CONTROL: "no-store"})

@@ -79,7 +79,7 @@ async def must_hold(db: Database, call: Call, organization_id: str, names: Seque
     if ADMIN in names:
         own = await store.membership_of_user(db, organization_id, call.viewer.user_id)
         if own is None or not own.is_active_admin:
-            raise Forbidden(f"the role {ADMIN} is given by who has it")
+            raise Forbidden(f"who is no {ADMIN} makes none, and changes none")
 
 
 def metadata_is_the_applications(call: Call, given: Given) -> None:

@@ -11,7 +11,7 @@ PREFIX = "lnk"
 SESSION_PREFIX = "pse"
 SESSION_LIFETIME = timedelta(hours=6)
 LINKS_TAKE = frozenset({Permission.PORTAL_LINKS_WRITE, Permission.CONNECTIONS_WRITE})
-"""What a member makes links by: whoever opens one may write connections."""
+"""What a member makes links by: whoever opens one may write connections. The view links_in_force has it too."""
 
 
 class PortalLinkKind(Described):
@@ -27,7 +27,7 @@ LIFETIME = {PortalLinkKind.EMBED: timedelta(seconds=60), PortalLinkKind.SHARE: t
 class PortalLinkStatus(Described):
     """Whether a portal link still opens."""
 
-    LIVE = "LIVE", "It opens."
+    LIVE = "LIVE", "It opens, as long as the member who made it, if one did, may make links."
     USED = "USED", "It was for a single use, and was used."
     EXPIRED = "EXPIRED", "Its time is over."
     REVOKED = "REVOKED", "It was revoked; its sessions have ended."
@@ -64,8 +64,6 @@ class LinkSecret:
     """What opening a link needs to know of it."""
 
     secret_hash: bytes
-    maker_may: bool
-    """Whether who made it may still make links."""
 
 
 @dataclass(frozen=True, slots=True)

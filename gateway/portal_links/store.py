@@ -7,8 +7,7 @@ from gateway.database.columns import Columns, Only
 from gateway.database.listing import Listing, Order
 from gateway.database.protocol import Database
 from gateway.database.statement import Lookup, Statement
-from gateway.portal_links.model import LINKS_TAKE, LinkSecret, PortalLink, PortalSession, PortalSessionCredential
-from gateway.users.model import PREFIX as USER_PREFIX
+from gateway.portal_links.model import LinkSecret, PortalLink, PortalSession, PortalSessionCredential
 
 COLUMNS = Columns(
     PortalLink, "l.id", "l.organization_id", "l.kind", "l.features", "l.embed_origin", "l.created_by", "l.use_count",
@@ -51,21 +50,10 @@ REVOKE_BY = Statement(
     """,
 )
 
-# A link is worth what its maker may do: of a member, as long as its roles allow it to make links.
-MAKER_MAY = f"""(NOT starts_with(l.created_by, '{USER_PREFIX}_') OR EXISTS (
-               SELECT FROM memberships m
-                WHERE m.organization_id = l.organization_id AND m.user_id = l.created_by AND m.status = 'ACTIVE'
-                  AND ARRAY (SELECT unnest(r.permissions) FROM roles r WHERE r.name = ANY (m.roles))
-                      @> '{{{",".join(sorted(LINKS_TAKE))}}}'::text[]))"""
-
 SECRET = Statement(
     "portal_links.SECRET",
     LinkSecret,
-    f"""
-    SELECT l.secret_hash, {MAKER_MAY} AS maker_may
-      FROM portal_links l
-     WHERE l.organization_id = $1 AND l.id = $2
-    """,
+    "SELECT l.secret_hash FROM portal_links l WHERE l.organization_id = $1 AND l.id = $2",
 )
 
 USE = Statement(
@@ -79,10 +67,13 @@ USE = Statement(
     """,
 )
 
+# Of the session's link alone: as a join it might be found out of all links of the organization.
+IN_FORCE = "(SELECT true FROM links_in_force f WHERE f.organization_id = s.organization_id AND f.id = s.link_id)"
+
 SESSIONS_BY_IDS = Statement(
     "portal_links.SESSIONS_BY_IDS",
     PortalSession,
-    """
+    f"""
     SELECT s.id, s.organization_id, s.link_id,
            ARRAY (SELECT feature.name
                     FROM unnest(l.features) WITH ORDINALITY AS feature (name, place)
@@ -91,9 +82,9 @@ SESSIONS_BY_IDS = Statement(
                    ORDER BY feature.place) AS features,
            l.embed_origin, s.created_at, s.expires_at
       FROM portal_sessions s
-      JOIN portal_links l ON l.organization_id = s.organization_id AND l.id = s.link_id AND l.revoked_at IS NULL
+      JOIN portal_links l ON l.organization_id = s.organization_id AND l.id = s.link_id
       JOIN organizations o ON o.id = s.organization_id AND o.deleted_at IS NULL
-     WHERE s.organization_id = $1 AND s.id = $2 AND s.expires_at > now()
+     WHERE s.organization_id = $1 AND s.id = $2 AND s.expires_at > now() AND {IN_FORCE}
     """,
 )
 
@@ -110,9 +101,9 @@ CREDENTIALS = Statement(
            s.token_hash, s.expires_at
       FROM unnest($1::text[], $2::text[]) AS wanted (organization_id, id)
       JOIN portal_sessions s ON s.organization_id = wanted.organization_id AND s.id = wanted.id
-      JOIN portal_links l ON l.organization_id = s.organization_id AND l.id = s.link_id AND l.revoked_at IS NULL
+      JOIN portal_links l ON l.organization_id = s.organization_id AND l.id = s.link_id
       JOIN organizations o ON o.id = s.organization_id AND o.deleted_at IS NULL
-     WHERE s.expires_at > now() AND {MAKER_MAY}
+     WHERE s.expires_at > now() AND {IN_FORCE}
     """,
 )
 
@@ -196,7 +187,7 @@ async def open_session(
 
 
 async def portal_session(db: Database, organization_id: str, id: str) -> PortalSession | None:
-    """The session, None when there is none, it is over, or its link was revoked."""
+    """The session, None when there is none, it is over, or its link is worth nothing."""
     return await SESSIONS_BY_IDS.first(db, organization_id, id)
 
 

@@ -57,7 +57,8 @@ async def trial_member(pool: Pool, user: str | None, organization: str | None) -
 
     Raises NotFound.
     """
-    member = await first_member(pool, user, organization)
+    # Ids and addresses are stored in lower case.
+    member = await first_member(pool, user and user.strip().lower(), organization)
     if member is None:
         raise NotFound("there is no such user with an active membership there")
     return member

@@ -91,8 +91,10 @@ async def test_a_key_withdrawn_while_nobody_asked_does_not_count(server: KeyServ
     assert await keys.key("P-256", "ES256")
     server.keys = [public("Ed25519")]
     clock.now += 7201
-    assert await keys.key("P-256", "ES256") is None
+    asked = await asyncio.gather(*(keys.key("P-256", "ES256") for _ in range(3)))
+    assert asked == [None] * 3
     assert await keys.key("Ed25519", "EdDSA")
+    assert server.requests == 2
 
 
 async def test_keys_nobody_asked_for_are_waited_for_once_and_believed_where_they_cannot_be_fetched(

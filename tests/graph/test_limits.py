@@ -6,11 +6,15 @@ from typing import Any
 
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
-from graphql import get_introspection_query, parse
+from graphql import GraphQLSyntaxError, Lexer, Source, TokenKind, get_introspection_query, parse
+from hypothesis import given, reject
+from hypothesis import strategies as st
 
 from gateway.app import make_app
 from gateway.graph.cost import Costing, declared_weights
+from gateway.graph.limits import TOKEN, Limits, beyond_reading
 from gateway.graph.schema import schema
+from gateway.settings import Settings
 from tests.graph.test_dashboard import DASHBOARD
 from tests.helpers import Api
 
@@ -29,6 +33,9 @@ MEMBERS_IN_FRAGMENTS = """{ organizations(first: 3) { ...Page } }
     fragment Page on OrganizationConnection { nodes { ...O } }
     fragment O on Organization { memberships(first: 2) { nodes { user { id } } } }"""
 
+TYPES_OF_TYPES = """{ __schema { types { fields { type { ...T } } } } }
+    fragment T on __Type { fields { type { interfaces { name } } } }"""
+
 BEYOND: dict[str, tuple[str, int]] = {
     "characters": (NAMES + " " * 100_000, 100_000 + len(NAMES)),
     "root_fields": ("{" + " __typename" * 51 + "}", 51),
@@ -44,12 +51,14 @@ BEYOND: dict[str, tuple[str, int]] = {
         "{ __schema { types { fields { type" + " { ofType" * 18 + " { name" + " }" * 18 + " } } } } }",
         23,
     ),
+    "introspection_lists": (TYPES_OF_TYPES, 3),
     "aliases": ("{" + " ".join(f"a{n}: __typename" for n in range(101)) + "}", 101),
     "directives": ("{ __typename" + " @include(if: true)" * 101 + " }", 101),
     "fragments": (
         "{ ...F0 }" + "".join(f" fragment F{n} on Query {{ __typename }}" for n in range(101)),
         101,
     ),
+    "tokens": ("{ # a comment" + "\n id" * 10_001 + "}", 10_004),
     "cost": (MEMBERS_OF_MEMBERS, 1 + 100 * (1 + 1 + 100 * (1 + 1 + 1 + 100))),
 }  # fmt: skip
 
@@ -71,11 +80,65 @@ async def test_beyond_a_limit_the_refusal_names_it_and_a_usual_query_is_answered
     assert (await api(NAMES))["organizations"] == {"nodes": []}
 
 
-async def test_tokens_are_counted_while_the_document_is_read(api: Api) -> None:
-    body = await api.execute("{" + " id" * 10_001 + "}")
-    assert [error["extensions"] for error in body["errors"]] == [
-        {"code": "LIMIT_EXCEEDED", "limit": "tokens", "maximum": 10_000}
-    ]
+async def test_what_is_nested_too_deeply_to_be_read_is_beyond_the_depth(api: Api) -> None:
+    (error,) = (await api.execute("{ a" * 1000 + " }" * 1000))["errors"]
+    assert error["extensions"] == {"code": "LIMIT_EXCEEDED", "limit": "depth", "maximum": 15, "value": 1000}
+
+
+UNFINISHED = ('"\\', '"""\\', '"""', '"', '""""', '"""""\\', "{", "#", "-", "1.", ".", "a", "\\", "é", '"\n', '"""\n')
+
+
+@pytest.mark.parametrize("part", UNFINISHED)
+def test_counting_the_tokens_of_what_cannot_be_parsed_takes_linear_time(part: str) -> None:
+    limits = Limits.of(Settings())
+    started = time.process_time()
+    beyond_reading(limits, part * (100_000 // len(part)))
+    assert time.process_time() - started < 1
+
+
+STRINGS = ['"x"', '"a\\"b"', '""', '"""b"""', '"""a\\"""b"""', '"""a"b""c"""', '"é"', '"']
+TOKENS = st.sampled_from([*"{}()[]!$&:=@|,", "...", "name", "_1", "-1.5e+10", "0", '#c {"\n', "\ufeff", *STRINGS])
+
+
+@given(st.lists(TOKENS))
+def test_tokens_are_counted_as_the_parser_does(parts: list[str]) -> None:
+    text = " ".join(parts)
+    lexer = Lexer(Source(text))
+    try:
+        while lexer.advance().kind is not TokenKind.EOF:
+            pass
+    except GraphQLSyntaxError:
+        reject()
+    number, token = -1, lexer.token
+    while token.prev:
+        number, token = number + 1, token.prev
+    assert len(TOKEN.findall(text)) == number
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "{ organizations { nodes { " + "id " * 1000 + "} } }",
+        "{ organizations { " + "nodes { id } " * 500 + "} }",
+        "{ organizations { " + ("nodes { " + "id " * 30 + "} ") * 30 + "} }",
+        "".join(f"query Q{n}($a: ID!) {{ ...F }} " for n in range(50))
+        + "fragment F on Query { nodes(ids: [" + "$a " * 4000 + "]) { id } }",
+    ],
+    ids=["a field", "an object", "objects within objects", "a variable of many operations"],
+)  # fmt: skip
+async def test_what_is_selected_again_and_again_is_not_compared_for_long(api: Api, query: str) -> None:
+    started = time.process_time()
+    (error,) = (await api.execute(query))["errors"]
+    assert time.process_time() - started < 2
+    assert error["extensions"] == {"code": "LIMIT_EXCEEDED", "limit": "comparisons", "maximum": 50_000}
+    assert (await api(NAMES))["organizations"] == {"nodes": []}
+
+
+async def test_fields_of_many_fragments_overlap_as_they_do_in_front_ends(api: Api) -> None:
+    fields = "id displayName slug externalId features { name enabled } memberships { totalCount nodes { id roles } }"
+    parts = " ".join(f"fragment F{n} on Organization {{ {fields} own{n}: version }}" for n in range(40))
+    query = f"{{ organizations {{ nodes {{ {' '.join(f'...F{n}' for n in range(40))} }} }} }} {parts}"
+    assert (await api(query))["organizations"] == {"nodes": []}
 
 
 @pytest.mark.parametrize("times", [20, 90])
@@ -114,7 +177,9 @@ async def test_limits_are_settings(strict: Api) -> None:
 
 
 COSTS: list[tuple[str, dict[str, Any], int]] = [
-    ("{ __typename }", {}, 0),
+    ("{ __typename }", {}, 1),
+    ("{ __schema { types { name fields { name } } } a: __schema { types { name } } }", {}, 2 * 5000),
+    ('{ __type(name: "Query") { fields { name } } rateLimit { limit } }', {}, 100 + 1),
     ('{ organization(by: {id: "x"}) { id displayName } }', {}, 1),
     ("{ organizations { nodes { id } } }", {}, 1 + 20),
     ("{ organizations(first: 3) { totalCount nodes { id } } }", {}, 1 + 5 + 3),

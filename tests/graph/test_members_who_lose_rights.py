@@ -79,22 +79,35 @@ async def test_the_links_of_a_member_are_worth_what_its_roles_allow(api: Api, lo
     assert await opened(api, link["url"]) == "PortalSession"
 
 
-@pytest.mark.parametrize("end", ["revokePortalLink", "deleteMembership"])
-async def test_a_session_that_was_just_seen_writes_nothing_once_its_link_is_revoked(api: Api, end: str) -> None:
+WRITES: dict[str, dict[str, object]] = {
+    "createSamlConnection": {"displayName": "Mine"},
+    "createOidcConnection": {"displayName": "Mine"},
+    "updateSamlConnection": {"displayName": "Mine"},
+    "enableConnection": {},
+    "disableConnection": {},
+    "deleteConnection": {},
+}
+
+
+@pytest.mark.parametrize("end", ["revokePortalLink", "deleteMembership", "updateMembership", "updateRole"])
+async def test_a_session_that_was_just_seen_writes_nothing_once_its_link_counts_no_more(api: Api, end: str) -> None:
     org = await customer(api)
-    admin, of_admin = await an_admin(api, org)
-    link = await admin.mutate("generatePortalLink", LINK, organizationId=org)
+    await role(api, "linker", permissions=["portal_links:read", "portal_links:write", "connections:write"])
+    id = await user(api)
+    of_linker = await membership(api, org, id, roles=["linker"])
+    link = await api.as_(token(id, org)).mutate("generatePortalLink", LINK, organizationId=org)
     session = api.as_(await session_of(api, link["url"]))
     connection = await saml(session, org)  # it is known from now on, for 3 seconds
-    await api.mutate(end, id=link["id"] if end == "revokePortalLink" else of_admin)
-    for name, given in (
-        ("createSamlConnection", {"organizationId": org, "displayName": "Mine"}),
-        ("updateSamlConnection", {"id": connection["id"], "displayName": "Mine"}),
-        ("deleteConnection", {"id": connection["id"]}),
-    ):
+    if end == "updateRole":
+        await mutate(api, end, "", name="linker", permissions=["portal_links:write"])
+    else:
+        changes: dict[str, dict[str, object]] = {"updateMembership": {"roles": ["member"]}}
+        await api.mutate(end, id=link["id"] if end == "revokePortalLink" else of_linker, **changes.get(end, {}))
+    for name, given in WRITES.items():
+        place = {"organizationId": org} if name.startswith("create") else {"id": connection["id"]}
         query = f"mutation ($input: {name[0].upper()}{name[1:]}Input!) {{ {name}(input: $input) {{ __typename }} }}"
-        _, body = await session.post({"query": query, "variables": {"input": given}})
-        assert body["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
+        _, body = await session.post({"query": query, "variables": {"input": place | given}})
+        assert body["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED", name
     types = await event_types(api, org)
     assert [name for name in types if name.startswith("connection.")] == ["connection.created"]
 
@@ -156,6 +169,21 @@ async def test_a_change_that_waits_for_a_removal_is_refused(api: Api, pool: Pool
             await asyncio.sleep(0.01)
         await db.execute("DELETE FROM memberships WHERE id = $1", of_admin)
     assert (await writing)["code"] == "NOT_FOUND"
+
+
+async def test_what_a_removed_member_has_invited_stays_invited_until_it_is_revoked(api: Api) -> None:
+    org = await api.organization()
+    admin, of_admin = await an_admin(api, org)
+    sent = [
+        await admin.mutate("inviteUser", organizationId=org, email=email)
+        for email in ("a@example.com", "b@example.com")
+    ]
+    await api.mutate("deleteMembership", id=of_admin)
+    other, _ = await an_admin(api, org)
+    assert (await other.mutate("revokeInvitation", id=sent[0]["id"]))["__typename"] == "Membership"
+    resent = await api.mutate("resendInvitation", "... on Membership { invitation { token } }", id=sent[1]["id"])
+    accepted = await api.mutate("acceptInvitation", token=resent["invitation"]["token"])
+    assert (accepted["__typename"], accepted["id"]) == ("Membership", sent[1]["id"])
 
 
 async def test_an_admin_removes_anybody_and_gives_no_more_than_it_has(api: Api) -> None:

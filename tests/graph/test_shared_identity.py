@@ -185,6 +185,13 @@ async def test_an_address_that_a_user_gives_up_or_leaves_tells_nothing(world: Wo
     assert [each["invitation"]["email"] for each in listed] == ["victim@example.com", "victim@new.example"]
 
 
+# In the organization that the transaction is confined to, and with no other fault than the metadata.
+WITH_METADATA = """INSERT INTO memberships (organization_id, id, status, roles, metadata, provisioning_method,
+           invited_email, invitation_hash, invitation_expires_at, invitations_sent, created_at, updated_at)
+    SELECT confined_organization(), 'mem_x', 'PENDING_INVITE', '{member}', '{"plan": "free"}', 'INVITATION',
+           'x@example.com', '', now(), 1, now(), now()"""
+
+
 @pytest.mark.parametrize(
     "statement",
     [
@@ -201,6 +208,7 @@ async def test_an_address_that_a_user_gives_up_or_leaves_tells_nothing(world: Wo
         "UPDATE memberships SET joined_at = now()",
         "UPDATE memberships SET metadata = '{}'",
         "INSERT INTO memberships (id, user_id) VALUES ('m', 'u')",
+        WITH_METADATA,
     ],
 )
 async def test_the_second_wall_refuses_what_no_member_does(world: World, pool: Pool, statement: str) -> None:

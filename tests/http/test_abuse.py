@@ -1,12 +1,15 @@
 """What is sent to do harm changes nothing: a refusal that gives nothing away, and the next caller is answered."""
 
 import asyncio
+import gzip
 import io
+import logging
 import re
 import time
 from collections.abc import AsyncIterator
 from typing import Any
 
+import aiohttp
 import orjson
 import pytest
 from asyncpg import Pool
@@ -38,6 +41,21 @@ DOCUMENTS: dict[str, str] = {
     + " ".join(f'm{n}: deleteOrganization(input: {{id: "x"}}) {{ __typename }}' for n in range(10_000))
     + "}",
     "an introspection bomb": INTROSPECTION_BOMB,
+    "the schema 50 times": "{"
+    + " ".join(f"a{n}: __schema {{ types {{ fields {{ type {{ name }} }} }} }}" for n in range(50))
+    + "}",
+    "a field 9,000 times": "{ organizations { nodes { " + "id " * 9000 + "} } }",
+    "an object 2,000 times": "{ organizations { " + "nodes { id } " * 2000 + "} }",
+    "9,000 fields that are none": "{ organizations { " + " ".join(f"x{n}" for n in range(9000)) + " } }",
+    "3,000 input fields that are none": "{ organizations(filter: {"
+    + " ".join(f'a{n}: "1"' for n in range(3000))
+    + "}) { totalCount } }",
+    "500 operations with the same fragment": "".join(f"query Q{n}($a: ID!) {{ ...F }} " for n in range(500))
+    + "fragment F on Query { nodes(ids: ["
+    + "$a " * 2000
+    + "]) { id } }",
+    "a list in 900 lists": "{ nodes(ids: " + "[" * 900 + "]" * 900 + ") { id } }",
+    "a field's name without end": "{ " + "a" * 99_000 + " }",
     "a number without end": "{ organizations(first: " + "9" * 100_000 + ") { totalCount } }",
     "a string without end": '{ organization(by: {slug: "' + "x" * 200_000 + '"}) { id } }',
     "NUL": "{ organizations\0 { totalCount } }",
@@ -78,6 +96,7 @@ BODIES: dict[str, bytes] = {
     "1,000 operations": orjson.dumps([{"query": USUAL}] * 1000),
     "an infinite number": b'{"query": "{ __typename }", "variables": {"a": 1e999999}}',
     "a query that is a list": b'{"query": ["{ __typename }"]}',
+    "a 1,000 times compressed body": gzip.compress(b'{"query": "' + b" " * 50_000_000 + b'"}', mtime=0),
 }
 
 
@@ -116,6 +135,8 @@ async def test_sql_and_worse_in_every_kind_of_text(unharmed: Api, place: str) ->
 @pytest.mark.parametrize("raw", BODIES.values(), ids=BODIES)
 async def test_bodies(unharmed: Api, raw: bytes) -> None:
     headers = {"Authorization": f"Bearer {unharmed.token}", "Content-Type": "application/json"}
+    if raw.startswith(b"\x1f\x8b"):
+        headers["Content-Encoding"] = "gzip"
     async with unharmed.client.post("/graphql", data=io.BytesIO(raw), headers=headers) as response:
         body = await response.json(content_type=None)
     assert 400 <= response.status < 500
@@ -132,6 +153,34 @@ async def test_media_types(unharmed: Api, media_type: str, status: int) -> None:
     async with unharmed.client.post("/graphql", data=query, headers=headers) as response:
         assert response.status == status
         assert gives_nothing_away(await response.json(content_type=None))
+
+
+async def test_variables_of_a_request_with_files_that_are_nested_deeply(unharmed: Api) -> None:
+    nested = b'{"query": "{ __typename }", "variables": {"a": ' + b"[" * 900 + b"]" * 900 + b"}}"
+    form = aiohttp.FormData({"operations": nested.decode(), "map": "{}"}, default_to_multipart=True)
+    headers = {"Authorization": f"Bearer {unharmed.token}"}
+    async with unharmed.client.post("/graphql", data=form, headers=headers) as response:
+        (error,) = (await response.json())["errors"]
+    assert (response.status, error["extensions"]["limit"], error["extensions"]["maximum"]) == (400, "nesting", 200)
+
+
+async def test_many_long_names_of_operations_fill_neither_log_nor_figures(
+    unharmed: Api, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "gateway.request")
+    for n in range(30):
+        status, body = await unharmed.as_(None).post({"query": f"query {'N' * 90_000}{n} {{ __typename }}"})
+        assert (status, body["data"]) == (200, {"__typename": "Query"})
+    async with unharmed.client.get("/metrics") as response:
+        assert len(await response.read()) < 100_000
+    assert len(caplog.records) >= 30
+    assert max(len(str(record.__dict__)) for record in caplog.records) < 10_000
+
+
+async def test_no_answer_names_the_software(unharmed: Api) -> None:
+    for path in ("/graphql", "/livez", "/nothing", "/portal"):
+        async with unharmed.client.get(path) as response:
+            assert response.headers["Server"] == "gateway"
 
 
 async def test_a_mutation_by_get(unharmed: Api) -> None:

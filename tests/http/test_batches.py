@@ -44,6 +44,23 @@ async def test_beyond_the_limit_nothing_runs_and_the_refusal_names_it(batching: 
     assert await batching(COUNT) == {"organizations": {"totalCount": 0}}
 
 
+async def test_a_batch_has_no_more_mutations_than_one_operation_may_have(batching: Api) -> None:
+    twice = """mutation Create($name: String!) { ...Both }
+        fragment Both on Mutation { a: createOrganization(input: {displayName: $name}) { __typename }
+        b: createOrganization(input: {displayName: $name}) { __typename } }"""
+    thrice = twice.replace("...Both", "...Both c: createOrganization(input: {displayName: $name}) { __typename }")
+    batch = [{"query": query, "variables": {"name": "Acme"}} for query in (twice, twice, twice, thrice, twice)]
+    status, body = await sent(batching, batch)
+    (error,) = body["errors"]
+    assert (status, error["extensions"]) == (
+        400,
+        {"code": "LIMIT_EXCEEDED", "limit": "mutations", "maximum": 10, "value": 11},
+    )
+    assert await batching(COUNT) == {"organizations": {"totalCount": 0}}
+    assert (await sent(batching, [*batch[:3], batch[1], batch[1]]))[0] == 200
+    assert await batching(COUNT) == {"organizations": {"totalCount": 10}}
+
+
 async def test_operations_are_answered_in_order_and_each_sees_what_those_before_it_wrote(batching: Api) -> None:
     named: list[dict[str, Any]] = [
         {"query": COUNT},

@@ -36,6 +36,17 @@ async def test_a_listed_origin_may_call_with_a_credential_and_read_the_answer(sh
     assert answered.headers["Vary"] == "Origin"
 
 
+async def test_a_preflight_has_an_id_a_log_line_and_a_figure(shared: Api, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO", "gateway.request")
+    headers = {"Origin": ORIGIN, "X-Request-ID": "asked-1", **PREFLIGHT}
+    asked = await shared.client.options("/graphql", headers=headers)
+    assert (asked.status, asked.headers["X-Request-ID"]) == (204, "asked-1")
+    (line,) = [vars(record) for record in caplog.records if record.name == "gateway.request"]
+    assert (line["method"], line["status"], line["operation"]) == ("OPTIONS", 204, "preflight")
+    figures = await (await shared.client.get("/metrics")).text()
+    assert 'gateway_requests_total{executor="none",operation="preflight",outcome="ok"} 1.0' in figures
+
+
 async def test_an_answer_that_is_an_error_can_be_read_as_well(shared: Api) -> None:
     headers = {"Origin": ORIGIN, "Authorization": "Bearer wrong"}
     answered = await shared.client.post("/graphql", json={"query": "{ __typename }"}, headers=headers)

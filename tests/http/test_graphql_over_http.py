@@ -137,7 +137,13 @@ async def test_a_compressed_body_is_read_and_a_broken_one_refused_in_json(
 async def test_an_answer_worth_it_is_compressed_where_the_client_takes_that(api: Api) -> None:
     query = {"query": "{ __schema { types { name description } } }"}
     headers = {"Authorization": f"Bearer {api.token}"}
-    for accepted, encoding in (("gzip", "gzip"), ("identity", None)):
+    for accepted, encoding in (
+        ("gzip", "gzip"),
+        ("deflate, GZIP;q=0.5", "gzip"),
+        ("identity", None),
+        ("gzip;q=0", None),
+        ("gzip; q=0.000, identity", None),
+    ):
         answer = await api.client.post("/graphql", json=query, headers={**headers, "Accept-Encoding": accepted})
         assert answer.headers.get("Content-Encoding") == encoding
         assert (await answer.json())["data"]["__schema"]["types"]

@@ -109,8 +109,9 @@ async def test_each_event_of_a_subscription_is_paid_and_waits_for_the_budget(poo
             await until_subscriptions(api, 1)
             await rename(writer, id, *map(str, range(20)))
             began = time.monotonic()
-            for _ in range(15):
-                await one.data()
+            told = [(await one.receive())["payload"]["extensions"]["cost"] for _ in range(15)]
             # 3 for its beginning and 3 for each of 15 events, 8 more than there are: the last waits for the refill.
             assert time.monotonic() - began > 3
+            assert [each["requested"] for each in told] == [3] * 15
+            assert told[0]["remaining"] > told[5]["remaining"] > told[-1]["remaining"]
             assert (await api.execute(LEFT))["extensions"]["cost"]["remaining"] < 10

@@ -39,6 +39,7 @@ MALFORMED: dict[str, tuple[Any, Any]] = {
     "a place outside the variables": (operations(), {"0": ["query"]}),
     "a place that is taken": (operations(), {"0": ["variables.input.organizationId"]}),
     "a place that is no text": (operations(), {"0": [1]}),
+    "variables without end": ('{"query": "{ __typename }", "variables": {"a": ' + "[" * 900 + "]" * 900 + "}}", {}),
     "too many files": (operations(), {str(n): [] for n in range(11)}),
 }
 
@@ -47,13 +48,14 @@ MALFORMED: dict[str, tuple[Any, Any]] = {
 async def test_what_is_no_such_request_is_refused_and_the_next_is_answered(api: Api, what: str) -> None:
     given, places = MALFORMED[what]
     status, body = await posted(api, form(given, places, FILE))
-    assert (status, body["errors"][0]["extensions"]["code"]) == (400, "BAD_REQUEST")
+    code = "LIMIT_EXCEEDED" if what == "variables without end" else "BAD_REQUEST"
+    assert (status, body["errors"][0]["extensions"]["code"]) == (400, code)
     assert (await api("{ __typename }")) == {"__typename": "Query"}
 
 
 async def test_a_file_beyond_the_largest_body_is_refused(api: Api) -> None:
     status, body = await posted(api, form(operations(), PLACES, {"0": b"\0" * 1_100_000}))
-    assert (status, body["errors"][0]["extensions"]["code"]) == (413, "BAD_REQUEST")
+    assert (status, body["errors"][0]["extensions"]["code"]) == (413, "LIMIT_EXCEEDED")
 
 
 async def test_what_only_says_it_is_multipart_is_refused(api: Api) -> None:

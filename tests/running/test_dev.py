@@ -87,7 +87,7 @@ async def test_ctrl_c_ends_dev_and_its_database(env: dict[str, str], tmp_path: P
     assert "Traceback" not in (tmp_path / "log").read_text()
 
 
-MEMBER = "{ viewer { ... on Member { user { id } organization { id } } } }"
+MEMBER = "{ viewer { ... on Member { user { id email } organization { id } } } }"
 
 
 async def test_a_members_token_is_minted_beside_a_running_dev(env: dict[str, str], tmp_path: Path) -> None:
@@ -96,7 +96,7 @@ async def test_a_members_token_is_minted_beside_a_running_dev(env: dict[str, str
         member = (await ask(url, token.strip(), MEMBER))[1]["data"]["viewer"]
         assert who.split() == [member["user"]["id"], "in", member["organization"]["id"]]
         status, alone, _ = await finished(
-            "dev-token", "--user", member["user"]["id"], "--without-organization", env=env
+            "dev-token", "--user", member["user"]["email"].upper(), "--without-organization", env=env
         )
         assert status == 0
         assert (await ask(url, alone.strip(), MEMBER))[1]["data"] == {"viewer": member | {"organization": None}}

@@ -8,7 +8,7 @@ import os
 import sys
 from pathlib import Path
 
-from tests.running.processes import ask, new_key, serving
+from tests.running.processes import ask, finished, new_key, serving
 
 SECONDS = int(os.environ.get("GATEWAY_TEST_FUZZING_SECONDS", "45"))
 ROOT = Path(__file__).parents[2]
@@ -17,6 +17,8 @@ COUNT = "{ organizations { totalCount } }"
 
 async def test_no_operation_that_is_made_up_is_a_server_error(env: dict[str, str], tmp_path: Path) -> None:
     key = await new_key(env)
+    # What is nested in lists is reached only where they are not empty.
+    assert (await finished("seed", "--organizations", "5", env=env))[0] == 0
     log = tmp_path / "log"
     async with serving("serve", "--workers=1", env=env, output=log) as (_, url):
         process = await asyncio.create_subprocess_exec(
@@ -30,8 +32,8 @@ async def test_no_operation_that_is_made_up_is_a_server_error(env: dict[str, str
             ),
             *("--mode=all", "--continue-on-failure", "--suppress-health-check=all", "--generation-database=none"),
             "--warnings=off",
-            cwd=ROOT,
-            env={**os.environ, "SCHEMATHESIS_HOOKS": "tests.running.fuzzing"},
+            cwd=tmp_path,  # where it leaves a cache
+            env={**os.environ, "PYTHONPATH": str(ROOT), "SCHEMATHESIS_HOOKS": "tests.running.fuzzing"},
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.STDOUT,
         )

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from asyncpg import Pool
@@ -12,16 +13,34 @@ from tests.graph.portal import OPEN, customer
 from tests.helpers import Api
 from tests.members import member, token
 from tests.subscriptions.sockets import TYPES, rename, socket, until_subscriptions
+from tests.subscriptions.test_event_streams import event, streaming
 
 END = "the credential has expired or was revoked"
 WITHIN_SECONDS = 5
 
 
-async def in_time(wait: Callable[[], Awaitable[object]]) -> object:
+async def in_time(wait: Callable[[], Awaitable[Any]]) -> Any:
     started = time.monotonic()
     found = await wait()
     assert time.monotonic() - started < WITHIN_SECONDS
     return found
+
+
+async def revoke_limited(api: Api) -> None:
+    """Revoke the key that `with_scopes` has made."""
+    nodes = (await api("{ apiKeys { nodes { id name } } }"))["apiKeys"]["nodes"]
+    await api.mutate("revokeApiKey", id=next(node["id"] for node in nodes if node["name"] == "limited"))
+
+
+async def test_a_revoked_key_ends_an_event_stream_with_the_reason(api: Api) -> None:
+    id = await api.organization()
+    async with streaming(await api.with_scopes("events:read"), TYPES, id=id) as response:
+        await until_subscriptions(api, 1)
+        await revoke_limited(api)
+        name, body = await in_time(lambda: event(response))
+        (error,) = body["errors"]
+        assert (name, error["message"], error["extensions"]["code"]) == ("next", END, "UNAUTHENTICATED")
+        assert await event(response) == ("complete", None)
 
 
 async def test_a_revoked_key_closes_the_socket(api: Api) -> None:
@@ -31,12 +50,7 @@ async def test_a_revoked_key_closes_the_socket(api: Api) -> None:
         for each in (one, other):
             await each.operate(TYPES, id=id)
         await until_subscriptions(api, 2)
-        key = next(
-            node["id"]
-            for node in (await api("{ apiKeys { nodes { id name } } }"))["apiKeys"]["nodes"]
-            if node["name"] == "limited"
-        )
-        await api.mutate("revokeApiKey", id=key)
+        await revoke_limited(api)
         assert await in_time(one.closed) == (4403, END)
         await until_subscriptions(api, 1)
         await rename(api, id, "Still followed")
@@ -59,7 +73,6 @@ async def test_a_removed_member_reads_nothing_any_more(api: Api) -> None:
             return message
 
         message = await in_time(refused)
-        assert isinstance(message, dict)
         assert (message["type"], message["payload"][0]["extensions"]["code"]) == ("error", "FORBIDDEN")
         await rename(api, id, "After")
         await one.operate(TYPES, id=id)
@@ -79,7 +92,6 @@ async def test_a_role_that_loses_the_permission_ends_the_subscription_and_leaves
         )
         assert updated["updateRole"]["__typename"] == "Role"
         error = await in_time(one.error)
-        assert isinstance(error, dict)
         assert error["extensions"]["code"] == "FORBIDDEN"
         await one.operate("{ __typename }")
         assert await one.data() == "Query"

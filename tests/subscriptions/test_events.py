@@ -217,6 +217,19 @@ async def test_a_cursor_that_is_none_is_a_fault_of_after(api: Api) -> None:
         assert (fault["field"], fault["rule"]) == ("types", "TOO_MANY")
 
 
+async def test_types_that_are_none_are_followed_or_refused_and_harm_nobody(api: Api) -> None:
+    id = await api.organization()
+    async with socket(api) as one:
+        for text in ("\0", "x" * 100_000):
+            await one.operate(EVENTS, id=id, types=[text])
+            assert (await one.error())["extensions"]["code"] == "INVALID_INPUT"
+        for number, text in enumerate(("'; DROP TABLE events; --", "", "%", "{0}"), 1):
+            await following(api, one, number, EVENTS, id=id, types=[text])
+        await following(api, one, number + 1, EVENTS, id=id)
+        await rename(api, id, "A")
+        assert await one.sequences(1) == [2]
+
+
 async def test_an_organization_that_is_not_there_or_is_deleted_is_not_found(api: Api) -> None:
     id = await api.organization()
     async with socket(api) as one:

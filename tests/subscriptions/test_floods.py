@@ -4,7 +4,7 @@ import asyncio
 import logging
 import socket as sockets
 import struct
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 
 import aiohttp
@@ -17,6 +17,7 @@ from tests.helpers import Api
 from tests.subscriptions.sockets import (
     EVENTS,
     PROTOCOL,
+    SECONDS,
     TYPES,
     connected,
     figure,
@@ -73,6 +74,19 @@ async def test_an_oversized_message_closes_the_socket(pool: Pool, settings: Sett
         assert await api(USUAL) == {"organizations": {"totalCount": 0}}
 
 
+async def test_an_oversized_message_in_small_parts_closes_the_socket(pool: Pool, settings: Settings) -> None:
+    async with Api.start(pool, settings.model_copy(update={"max_body_bytes": 10_000})) as api:
+        parts = [frame(b" " * 1000, opcode=0 if number else 1, final=False) for number in range(20)]
+        reader, writer = await asyncio.open_connection(api.client.host, api.client.port)
+        writer.write(b"".join([*over_websocket(api.token, USUAL), *parts]))
+        async with asyncio.timeout(SECONDS):
+            answer = await reader.read()
+        writer.close()
+        assert b"connection_ack" in answer
+        assert answer.endswith(struct.pack("!BBH", 0x88, 2, 1009)), "a frame that closes, with its code"
+        assert await api(USUAL) == {"organizations": {"totalCount": 0}}
+
+
 async def test_operations_beyond_those_of_one_socket_are_refused(pool: Pool, settings: Settings) -> None:
     async with Api.start(pool, settings.model_copy(update={"max_socket_operations": 2})) as api:
         id = await api.organization()
@@ -82,7 +96,8 @@ async def test_operations_beyond_those_of_one_socket_are_refused(pool: Pool, set
             for _ in range(50):
                 await one.operate(TYPES, id=id)
                 extensions = (await one.error())["extensions"]
-                assert (extensions["code"], extensions["maximum"]) == ("LIMIT_EXCEEDED", 2)
+                limit = {"limit": "socket_operations", "maximum": 2, "value": 3}
+                assert extensions == {"code": "LIMIT_EXCEEDED", **limit}
             await until_subscriptions(api, 2)
             await rename(api, id, "A")
             assert [(await one.data())["node"]["type"] for _ in range(2)] == ["organization.updated"] * 2
@@ -100,28 +115,47 @@ async def test_nonsense_closes_one_socket_and_no_other(api: Api, text: str) -> N
 
 
 @asynccontextmanager
-async def reading_nothing(api: Api, query: str, **variables: object) -> AsyncIterator[None]:
-    """A client that subscribes through a socket with a small buffer, and never reads."""
+async def reading_nothing(api: Api, *data: bytes) -> AsyncIterator[None]:
+    """A client with a small buffer that sends this, and never reads."""
     raw = sockets.socket()
     raw.setsockopt(sockets.SOL_SOCKET, sockets.SO_RCVBUF, 4096)
     raw.setblocking(False)
     loop = asyncio.get_running_loop()
     await loop.sock_connect(raw, (api.client.host, api.client.port))
+    try:
+        for each in data:
+            await loop.sock_sendall(raw, each)
+        yield
+    finally:
+        raw.close()
+
+
+def over_websocket(token: str | None, query: str, **variables: object) -> list[bytes]:
+    """What subscribes over a websocket."""
     lines = [
         "GET /graphql HTTP/1.1", "Host: gateway", "Upgrade: websocket", "Connection: Upgrade",
         "Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: " + "A" * 22 + "==", f"Sec-WebSocket-Protocol: {PROTOCOL}",
     ]  # fmt: skip
-    await loop.sock_sendall(raw, "\r\n".join([*lines, "", ""]).encode())
-    for message in (
-        {"type": "connection_init", "payload": {"authorization": f"Bearer {api.token}"}},
+    messages = (
+        {"type": "connection_init", "payload": {"authorization": f"Bearer {token}"}},
         {"type": "subscribe", "id": "1", "payload": {"query": query, "variables": variables}},
-    ):
-        data = orjson.dumps(message)
-        await loop.sock_sendall(raw, struct.pack("!BBH4x", 0x81, 0x80 | 126, len(data)) + data)
-    try:
-        yield
-    finally:
-        raw.close()
+    )
+    return ["\r\n".join([*lines, "", ""]).encode(), *(frame(orjson.dumps(message)) for message in messages)]
+
+
+def frame(data: bytes, *, opcode: int = 1, final: bool = True) -> bytes:
+    """A frame of a websocket's client, masked with zeros (RFC 6455, section 5.2)."""
+    return struct.pack("!BBH4x", (0x80 if final else 0) | opcode, 0x80 | 126, len(data)) + data
+
+
+def over_event_stream(token: str | None, query: str, **variables: object) -> list[bytes]:
+    """What subscribes by server-sent events."""
+    body = orjson.dumps({"query": query, "variables": variables})
+    lines = [
+        "POST /graphql HTTP/1.1", "Host: gateway", f"Authorization: Bearer {token}", "Accept: text/event-stream",
+        "Content-Type: application/json", f"Content-Length: {len(body)}",
+    ]  # fmt: skip
+    return ["\r\n".join([*lines, "", ""]).encode() + body]
 
 
 async def large_events(api: Api, pool: Pool) -> str:
@@ -146,15 +180,25 @@ async def first_cursor(api: Api, id: str) -> str:
     return cursor
 
 
+@pytest.mark.parametrize(
+    ("subscribing", "reason"),
+    [(over_websocket, "1013 the client reads too slowly"), (over_event_stream, "the client reads too slowly")],
+)
 async def test_a_client_that_reads_nothing_is_sent_little_and_disconnected_with_a_reason(
-    pool: Pool, settings: Settings, sent: list[str], caplog: pytest.LogCaptureFixture
+    pool: Pool,
+    settings: Settings,
+    sent: list[str],
+    caplog: pytest.LogCaptureFixture,
+    subscribing: Callable[..., list[bytes]],
+    reason: str,
 ) -> None:
     caplog.set_level(logging.INFO, "gateway.request")
     async with Api.start(pool, settings.model_copy(update={"slow_reader_seconds": 1.0})) as api:
         id = await large_events(api, pool)
         after = await first_cursor(api, id)
         sent.clear()
-        async with reading_nothing(api, EVENTS, id=id, after=after), socket(api) as other:
+        request = subscribing(api.token, EVENTS, id=id, after=after)
+        async with reading_nothing(api, *request), socket(api) as other:
             await until_subscriptions(api, 1)
             await until_subscriptions(api, 0)
             pages = sent.count("events.OF_ORGANIZATIONS.PAGE")
@@ -163,7 +207,7 @@ async def test_a_client_that_reads_nothing_is_sent_little_and_disconnected_with_
             assert await other.data() == {"totalCount": 1}
 
             async def told() -> bool:
-                return "1013 the client reads too slowly" in [getattr(each, "closed", "") for each in caplog.records]
+                return reason in [getattr(each, "closed", "") for each in caplog.records]
 
             await until(told)
 

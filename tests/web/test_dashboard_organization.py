@@ -23,6 +23,16 @@ async def stored(api: Api, id: str) -> dict[str, Any]:
     return found
 
 
+WATCH = """(switched) => {
+    window.states = [];
+    new MutationObserver(() => {
+        const state = switched.getAttribute("aria-checked");
+        if (state !== (window.states.at(-1) ?? "false")) window.states.push(state);
+    }).observe(switched, { attributeFilter: ["aria-checked"] });
+}"""
+"""Keeps each state that a switch comes to."""
+
+
 @pytest.fixture
 async def colleague(browser: Browser, api: Api) -> AsyncIterator[Page]:
     """Another operator, at another machine, who is not told of what happens."""
@@ -232,19 +242,27 @@ async def test_what_is_no_picture_for_a_logo_is_refused_beside_the_button(
     assert (await stored(api, id))["logoUrl"] is None
 
 
-async def test_features_are_switched(api: Api, window: Window, tmp_path: Path) -> None:
-    id = await api.organization(displayName="Acme Corporation", externalId="acme-1", metadata={"plan": "enterprise"})
+async def test_features_are_switched_one_after_another_and_no_switch_jumps_back(
+    api: Api, window: Window, tmp_path: Path
+) -> None:
+    id = await api.organization(
+        displayName="Acme Corporation", externalId="acme-corp-1234", slug="acme", metadata={"plan": "enterprise"}
+    )
     page = await signed_in(window, api, f"/organizations/{id}")
     sso = page.get_by_role("switch", name="Single sign-on")
+    sync = page.get_by_role("switch", name="Directory sync")
     await expect(sso).not_to_be_checked()
+    await sso.evaluate(WATCH)
     await sso.click()
-    await expect(sso).to_be_checked()
-    await page.get_by_role("switch", name="Directory sync").click()
-    await expect(page.get_by_role("switch", name="Directory sync")).to_be_checked()
+    await sync.click()
+    for switched in (sso, sync):
+        await expect(switched).to_be_checked()
+        await expect(switched).not_to_have_attribute("aria-readonly", "true")
     on = [feature["name"] for feature in (await stored(api, id))["features"] if feature["enabled"]]
     assert on == ["SSO", "DIR_SYNC"]
     await looked_at(page, tmp_path, "features")
     await picture(page, "dashboard")
+    assert await page.evaluate("window.states") == ["true"]
     await sso.click()
     await expect(sso).not_to_be_checked()
 

@@ -56,11 +56,11 @@ interface TextFieldProps {
   readonly lines?: number;
   readonly required?: boolean;
   readonly hideLabel?: boolean;
+  /** It was asked for just now: the focus goes there. */
+  readonly takesFocus?: boolean;
   readonly placeholder?: string;
   /** What the browser may fill in; nothing by default. */
   readonly autoComplete?: string;
-  /** It was asked for just now: the focus goes there. */
-  readonly takesFocus?: boolean;
 }
 
 export function TextField(props: TextFieldProps) {

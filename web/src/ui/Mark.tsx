@@ -1,6 +1,6 @@
 import { type ReactNode, useState } from 'react';
 
-import { initials, ownLogo } from './logo';
+import { ownLogo } from './logo';
 import styles from './Mark.module.css';
 
 interface MarkProps {
@@ -11,10 +11,11 @@ interface MarkProps {
 
 /** An organization's logo where we serve it ourselves, else its initials: no third party learns who looks at it. */
 export function Mark({ name, logoUrl, size }: MarkProps) {
-  const [failed, setFailed] = useState<string | null>(null);
   const classes = [styles['mark'], size && styles[size]].filter(Boolean).join(' ');
+  const [failed, setFailed] = useState<string | null>(null);
   const logo = ownLogo(logoUrl, location.origin);
-  if (logo !== null && logo !== failed) return <img className={classes} src={logo} alt="" onError={() => setFailed(logo)} />;
+  if (logo !== null && logo !== failed)
+    return <img className={classes} src={logo} alt="" onError={() => setFailed(logo)} />;
   return (
     <div className={classes} aria-hidden="true">
       {initials(name)}
@@ -30,4 +31,18 @@ export function Marked({ children, ...mark }: MarkProps & { children: ReactNode 
       <div>{children}</div>
     </div>
   );
+}
+
+/** Whether an address is of a picture that is not loaded, since we do not serve it ourselves. */
+export function isForeign(url: string): boolean {
+  return ownLogo(url, location.origin) === null;
+}
+
+function initials(name: string): string {
+  const words = name.split(/\s+/u).filter(Boolean);
+  return words
+    .slice(0, 2)
+    .map((word) => [...word][0] ?? '')
+    .join('')
+    .toUpperCase();
 }

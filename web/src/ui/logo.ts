@@ -4,13 +4,3 @@ export function ownLogo(url: string | null, origin: string): string | null {
   const { origin: place, pathname, href } = new URL(url);
   return place === origin && pathname.startsWith('/logos/') ? href : null;
 }
-
-/** What stands for a name where there is no logo. */
-export function initials(name: string): string {
-  const words = name.split(/\s+/u).filter(Boolean);
-  return words
-    .slice(0, 2)
-    .map((word) => [...word][0] ?? '')
-    .join('')
-    .toUpperCase();
-}

@@ -21,10 +21,10 @@ const EXPLAINED: Readonly<Record<string, string>> = {
 };
 
 /** What stood in the way of a connection. */
-export function TroubleNotice({ onTakeTheirs, children, ...problem }: TroubleNoticeProps) {
+export function TroubleNotice({ onTakeTheirs, children, ...shown }: TroubleNoticeProps) {
   return (
-    <ProblemNotice explained={EXPLAINED} {...problem}>
-      {problem.trouble?.code === 'VERSION_CONFLICT' && onTakeTheirs && (
+    <ProblemNotice explained={EXPLAINED} {...shown}>
+      {shown.trouble?.code === 'VERSION_CONFLICT' && onTakeTheirs && (
         <Button onClick={onTakeTheirs}>Show what they saved</Button>
       )}
       {children}

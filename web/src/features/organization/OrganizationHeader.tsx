@@ -1,7 +1,5 @@
-import { useState } from 'react';
-
 import { type FragmentOf, graphql, readFragment } from '../../api/graphql';
-import { initials, ownLogo } from '../../ui/logo';
+import { isForeign, Mark } from '../../ui/Mark';
 import { timeLeft, useNow } from '../session/time';
 import styles from './OrganizationHeader.module.css';
 
@@ -26,16 +24,15 @@ interface OrganizationHeaderProps {
 export function OrganizationHeader({ organization, expiresAt, connected }: OrganizationHeaderProps) {
   const { displayName, logoUrl } = readFragment(OrganizationHeaderFields, organization);
   const left = Date.parse(expiresAt) - useNow(MINUTE / 4);
-  const logo = ownLogo(logoUrl, location.origin);
   return (
     <header className={styles['header']}>
       <div className={styles['inside']}>
-        <Mark key={logo} name={displayName} logo={logo} />
+        <Mark name={displayName} logoUrl={logoUrl} />
         <div className={styles['names']}>
           <p className={styles['name']}>{displayName}</p>
           <p className={styles['note']}>
             Admin Portal
-            {logoUrl !== null && logo === null && (
+            {logoUrl !== null && isForeign(logoUrl) && (
               <>
                 {' · '}
                 <a href={logoUrl} target="_blank" rel="noreferrer" aria-label={`logo of ${displayName}, in a new tab`}>
@@ -52,17 +49,5 @@ export function OrganizationHeader({ organization, expiresAt, connected }: Organ
         </p>
       </div>
     </header>
-  );
-}
-
-/** The logo, where we serve it ourselves: no third party learns who has opened the portal. */
-function Mark({ name, logo }: { name: string; logo: string | null }) {
-  const [failed, setFailed] = useState(false);
-  if (logo !== null && !failed)
-    return <img className={styles['logo']} src={logo} alt={`Logo of ${name}`} onError={() => setFailed(true)} />;
-  return (
-    <div className={styles['mark']} aria-hidden="true">
-      {initials(name)}
-    </div>
   );
 }

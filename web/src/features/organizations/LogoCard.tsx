@@ -5,8 +5,7 @@ import { useOperation } from '../../api/operations';
 import { byField, ProblemDetails } from '../../api/problems';
 import { Button } from '../../ui/Button';
 import { Card, Row, Soft, Stack } from '../../ui/layout';
-import { ownLogo } from '../../ui/logo';
-import { Marked } from '../../ui/Mark';
+import { isForeign, Marked } from '../../ui/Mark';
 import { FieldError } from '../../ui/Pairs';
 import { ProblemNotice } from '../problems/ProblemNotice';
 import { faultOfPicture, PICTURE_TYPES } from './picture';
@@ -87,7 +86,7 @@ export function LogoCard({ organization, mayChange, onStale }: LogoCardProps) {
       <h2>Logo</h2>
       <Marked name={displayName} logoUrl={logoUrl} size="large">
         <Stack gap="tight">
-          {logoUrl !== null && ownLogo(logoUrl, location.origin) === null ? (
+          {logoUrl !== null && isForeign(logoUrl) ? (
             <Soft>
               Served by somebody else, and so not shown:{' '}
               <a href={logoUrl} target="_blank" rel="noreferrer">

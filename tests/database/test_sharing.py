@@ -1,0 +1,115 @@
+"""Reads that are asked for at the same time are one statement; each operation has its own share of what comes."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+from asyncpg import Pool, PostgresError
+
+from gateway.database.pool import count_statements
+from gateway.database.protocol import Database
+from gateway.database.sharing import MOST_KEYS, SharedReads
+
+ASK = "/* tests.DOUBLED */ SELECT key, key * 2 FROM unnest($1::int[]) AS asked (key)"
+SLOW = "/* tests.SLOW */ SELECT key, pg_sleep(20) FROM unnest($1::int[]) AS asked (key)"
+RUNNING = "SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND query LIKE '/* tests.SLOW%'"
+
+
+async def doubled(db: Database, keys: Sequence[int]) -> list[int]:
+    found = dict(await db.fetch(ASK, keys))
+    return [found[key] for key in keys]
+
+
+async def slowly(db: Database, keys: Sequence[int]) -> list[Any]:
+    return await db.fetch(SLOW, keys)
+
+
+async def until_running(pool: Pool, number: int) -> None:
+    async with asyncio.timeout(10):
+        while await pool.fetchval(RUNNING) != number:
+            await asyncio.sleep(0.02)
+
+
+async def test_what_is_asked_for_in_one_turn_is_one_statement(pool: Pool, sent: list[str]) -> None:
+    shared = SharedReads(pool)
+    sent.clear()
+    found = await asyncio.gather(*(shared.many("doubled", [number, 7], doubled) for number in range(5)))
+    assert found == [[number * 2, 14] for number in range(5)]
+    assert sent == ["tests.DOUBLED"]
+
+
+async def test_other_ways_to_read_are_other_statements(pool: Pool, sent: list[str]) -> None:
+    shared = SharedReads(pool)
+    sent.clear()
+    await asyncio.gather(shared.many("one", [1], doubled), shared.many("other", [1], doubled))
+    assert sent == ["tests.DOUBLED"] * 2
+
+
+async def test_what_is_asked_for_later_is_read_later(pool: Pool, sent: list[str]) -> None:
+    shared = SharedReads(pool)
+    sent.clear()
+    for _ in range(2):
+        assert await shared.many("doubled", [1], doubled) == [2]
+    assert sent == ["tests.DOUBLED"] * 2
+
+
+async def test_a_batch_that_has_many_keys_takes_no_more(pool: Pool, sent: list[str]) -> None:
+    shared = SharedReads(pool)
+    sent.clear()
+    await asyncio.gather(
+        shared.many("doubled", range(MOST_KEYS), doubled), *(shared.many("doubled", [key], doubled) for key in (1, 2))
+    )
+    assert sent == ["tests.DOUBLED"] * 2
+
+
+async def test_each_operation_counts_the_statement_it_had_a_share_of(pool: Pool) -> None:
+    shared = SharedReads(pool)
+
+    async def operation(key: int) -> int:
+        count = count_statements()
+        await shared.many("doubled", [key], doubled)
+        return count.sent
+
+    assert await asyncio.gather(*(operation(key) for key in range(3))) == [1, 1, 1]
+
+
+async def test_who_gives_up_takes_nothing_from_the_others(pool: Pool) -> None:
+    shared = SharedReads(pool)
+    one, other = (asyncio.create_task(shared.many("slowly", [key], slowly)) for key in (1, 2))
+    await until_running(pool, 1)
+    one.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await one
+    await asyncio.sleep(0)
+    assert await pool.fetchval(RUNNING) == 1
+    other.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await other
+    await until_running(pool, 0)
+
+
+async def test_what_nobody_waits_for_any_more_is_not_begun(pool: Pool, sent: list[str]) -> None:
+    shared = SharedReads(pool)
+    sent.clear()
+    task = asyncio.create_task(shared.many("doubled", [1], doubled))
+    await asyncio.sleep(0)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    await asyncio.sleep(0)
+    assert sent == []
+
+
+async def test_a_failure_is_told_to_all_who_wait_and_to_nobody_later(pool: Pool) -> None:
+    shared = SharedReads(pool)
+    failing = [False, True]
+
+    async def read(db: Database, keys: Sequence[int]) -> list[int]:
+        if failing.pop():
+            await db.fetch("SELECT 1 / 0")
+        return await doubled(db, keys)
+
+    found = await asyncio.gather(*(shared.many("read", [key], read) for key in (1, 2)), return_exceptions=True)
+    assert all(isinstance(each, PostgresError) for each in found)
+    assert await shared.many("read", [1], read) == [2]
