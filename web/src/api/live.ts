@@ -7,6 +7,10 @@ const FORBIDDEN = 4403;
 export interface Live {
   /** What carries the subscriptions of a client, over one websocket that is open while there are any. */
   readonly exchange: Exchange;
+  /** Whether the websocket is open now. */
+  readonly isOpen: () => boolean;
+  /** Calls back when that has changed, until what it answers is called. */
+  readonly watch: (listener: () => void) => () => void;
   readonly close: () => void;
 }
 
@@ -15,13 +19,18 @@ export function liveFor(endpoint: string, token: string, onUnauthenticated: () =
   const url = new URL(endpoint, location.origin);
   url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
   let over = false;
+  let open = false;
   const socket = createClient({
     url: url.href,
     connectionParams: { authorization: `Bearer ${token}` },
     retryAttempts: Number.POSITIVE_INFINITY,
     shouldRetry: () => !over,
     on: {
+      connected: () => {
+        open = true;
+      },
       closed: (event) => {
+        open = false;
         if ((event as Partial<CloseEvent>).code !== FORBIDDEN) return;
         over = true;
         onUnauthenticated();
@@ -47,5 +56,9 @@ export function liveFor(endpoint: string, token: string, onUnauthenticated: () =
       }),
     }),
   });
-  return { exchange, close: () => void socket.dispose() };
+  const watch = (listener: () => void) => {
+    const ends = [socket.on('connected', listener), socket.on('closed', listener)];
+    return () => ends.forEach((end) => end());
+  };
+  return { exchange, isOpen: () => open, watch, close: () => void socket.dispose() };
 }

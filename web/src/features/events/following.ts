@@ -3,6 +3,7 @@ import { useClient, useQuery, useSubscription } from 'urql';
 
 import { type FragmentOf, graphql, type ResultOf } from '../../api/graphql';
 import { type Trouble, troubleOfRequest } from '../../api/problems';
+import { useIsTold } from '../caller/context';
 import { EventItemFields } from './EventList';
 
 const PAGE_SIZE = 25;
@@ -113,6 +114,7 @@ function useOlder(organizationId: string, types: string[] | null) {
 /** What happens after the newest page, in the order it comes; what is told again after a lost connection counts once. */
 function useArriving(organizationId: string, types: string[] | null, first: Listed | undefined) {
   const [arrived, setArrived] = useState<ReadonlyMap<string, Arrived>>(new Map());
+  const isTold = useIsTold();
   const [{ fetching }] = useSubscription(
     {
       query: FollowEvents,
@@ -126,5 +128,5 @@ function useArriving(organizationId: string, types: string[] | null, first: List
     },
   );
   const newest = [...arrived.values()].at(-1)?.type ?? null;
-  return { arrived, newest, isLive: first !== undefined && fetching };
+  return { arrived, newest, isLive: first !== undefined && fetching && isTold };
 }
