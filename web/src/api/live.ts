@@ -3,6 +3,11 @@ import { type Exchange, subscriptionExchange } from 'urql';
 
 /** The gateway's code for a credential that is over, or was revoked. */
 const FORBIDDEN = 4403;
+const LONGEST_PAUSE_SECONDS = 30;
+
+function pause(seconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+}
 
 export interface Live {
   /** What carries the subscriptions of a client, over one websocket that is open while there are any. */
@@ -24,6 +29,7 @@ export function liveFor(endpoint: string, token: string, onUnauthenticated: () =
     url: url.href,
     connectionParams: { authorization: `Bearer ${token}` },
     retryAttempts: Number.POSITIVE_INFINITY,
+    retryWait: (retries) => pause(Math.min(2 ** retries, LONGEST_PAUSE_SECONDS) * (0.5 + Math.random() / 2)),
     shouldRetry: () => !over,
     on: {
       connected: () => {

@@ -115,7 +115,7 @@ function useOlder(organizationId: string, types: string[] | null) {
 function useArriving(organizationId: string, types: string[] | null, first: Listed | undefined) {
   const [arrived, setArrived] = useState<ReadonlyMap<string, Arrived>>(new Map());
   const isTold = useIsTold();
-  const [{ fetching }] = useSubscription(
+  const [{ error }] = useSubscription(
     {
       query: FollowEvents,
       variables: { id: organizationId, types, after: first?.pageInfo.endCursor ?? null },
@@ -128,5 +128,5 @@ function useArriving(organizationId: string, types: string[] | null, first: List
     },
   );
   const newest = [...arrived.values()].at(-1)?.type ?? null;
-  return { arrived, newest, isLive: first !== undefined && fetching && isTold };
+  return { arrived, newest, isLive: first !== undefined && !error && isTold };
 }
