@@ -1,14 +1,15 @@
 """Events of an organization in the dashboard: readable, older ones on request, new ones by themselves."""
 
+import re
 from pathlib import Path
 
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import Locator, Page, WebSocketRoute, expect
 
 from tests.graph.portal import complete, customer, saml, switch
 from tests.helpers import Api
 from tests.web.conftest import Window
 from tests.web.dashboard import looked_at, signed_in
-from tests.web.portal import press
+from tests.web.portal import heading, press
 
 
 def items(page: Page) -> Locator:
@@ -17,6 +18,12 @@ def items(page: Page) -> Locator:
 
 async def newest(page: Page, text: str) -> None:
     await expect(items(page).first).to_contain_text(text)
+
+
+async def name_of(api: Api, id: str) -> str:
+    data = await api("query ($id: ID!) { organization(by: {id: $id}) { displayName } }", id=id)
+    name: str = data["organization"]["displayName"]
+    return name
 
 
 async def live(page: Page) -> None:
@@ -70,22 +77,69 @@ async def test_what_happens_comes_without_reload_once_each_and_in_order(api: Api
     await expect(items(page).nth(1)).to_contain_text("Connection enabled")
 
 
-async def test_nothing_is_lost_or_told_twice_when_the_connection_is_lost(
-    api: Api, window: Window
-) -> None:
+class Line:
+    """The way between the page and the gateway's websocket, which can be cut."""
+
+    def __init__(self) -> None:
+        self.is_cut = False
+        self.open: list[WebSocketRoute] = []
+
+    async def connect(self, route: WebSocketRoute) -> None:
+        if self.is_cut:
+            await route.close(code=1012)
+        else:
+            route.connect_to_server()
+            self.open.append(route)
+
+    async def cut(self) -> None:
+        self.is_cut = True
+        for route in self.open:
+            await route.close(code=1012)
+
+
+async def test_what_happens_while_the_connection_is_lost_comes_afterwards_once(api: Api, window: Window) -> None:
     id = await customer(api)
+    line = Line()
+    await window.context.route_web_socket(re.compile("/graphql"), line.connect)
     page = await signed_in(window, api, f"/organizations/{id}/events")
     await live(page)
     await saml(api, id, displayName="Before")
     await newest(page, "Before")
-    await window.context.set_offline(offline=True)
-    await page.evaluate("window.dispatchEvent(new Event('offline'))")
+    await line.cut()
+    await expect(page.get_by_text("Connecting …")).to_be_visible()
     await saml(api, id, displayName="Meanwhile")
-    await window.context.set_offline(offline=False)
+    line.is_cut = False
+    await live(page)
+    await newest(page, "Meanwhile")
     await saml(api, id, displayName="After")
     await newest(page, "After")
-    await expect(items(page).nth(1)).to_contain_text("Meanwhile")
     await expect(items(page)).to_have_count(5)
+
+
+async def test_what_cannot_be_read_is_said_with_a_way_to_try_again(api: Api, window: Window) -> None:
+    id = await api.organization()
+    for _ in range(13):
+        await switch(api, id, "SSO", enabled=True)
+        await switch(api, id, "SSO", enabled=False)
+    page = await signed_in(window, api, f"/organizations/{id}")
+    await heading(page, await name_of(api, id))
+    await page.route("**/graphql", lambda route: route.abort())
+    await press(page, "Events", role="link")
+    failure = page.get_by_role("alert").filter(has_text="The server could not be reached.")
+    await expect(failure).to_be_visible()
+    await page.unroute("**/graphql")
+    await press(page, "Try again")
+    await expect(items(page)).to_have_count(25)
+    await page.route("**/graphql", lambda route: route.abort())
+    await press(page, "Show older events")
+    await expect(failure).to_be_visible()
+    await expect(items(page)).to_have_count(25)
+    await page.unroute("**/graphql")
+    await press(page, "Try again")
+    await expect(items(page)).to_have_count(27)
+    await expect(failure).to_have_count(0)
+    assert {text for text in window.wrong if "ERR_FAILED" not in text} == set()
+    window.wrong.clear()
 
 
 async def test_older_events_are_paged_and_events_can_be_of_one_subject(api: Api, window: Window) -> None:

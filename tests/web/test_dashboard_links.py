@@ -28,9 +28,7 @@ async def made(page: Page) -> str:
     return await page.get_by_label("Portal link", exact=True).input_value()
 
 
-async def test_a_link_is_generated_shown_once_and_opens_the_portal(
-    api: Api, window: Window, tmp_path: Path
-) -> None:
+async def test_a_link_is_generated_shown_once_and_opens_the_portal(api: Api, window: Window, tmp_path: Path) -> None:
     id = await customer(api, displayName="Acme Corporation")
     await switch(api, id, "DIR_SYNC", enabled=True)
     page = await signed_in(window, api, f"/organizations/{id}/portal-links")

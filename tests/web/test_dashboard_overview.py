@@ -32,7 +32,12 @@ async def test_an_operator_sees_how_much_there_is_and_what_is_in_use(
     await heading(page, "Overview")
     assert page.url.endswith("/dashboard/overview")
     total = number + 3
-    for name, value in (("Organizations", total), ("Users", 0), ("Connections enabled", 3), ("Certificates to renew", 2)):
+    for name, value in (
+        ("Organizations", total),
+        ("Users", 0),
+        ("Connections enabled", 3),
+        ("Certificates to renew", 2),
+    ):
         tile = page.locator("dl > div").filter(has=page.get_by_text(name, exact=True))
         await expect(tile.locator("dd").first).to_have_text(str(value))
     features = page.get_by_role("listitem")

@@ -21,7 +21,12 @@ async def test_users_are_searched_by_name_address_and_either_id(api: Api, window
     await expect(page.get_by_text("2 users", exact=True)).to_be_visible()
     await looked_at(page, tmp_path, "users")
     search = page.get_by_role("searchbox")
-    for typed, found in (("NAVY", "Grace Hopper"), ("lace", "Ada Lovelace"), ("A7", "Ada Lovelace"), (ada, "Ada Lovelace")):
+    for typed, found in (
+        ("NAVY", "Grace Hopper"),
+        ("lace", "Ada Lovelace"),
+        ("A7", "Ada Lovelace"),
+        (ada, "Ada Lovelace"),
+    ):
         await search.fill(typed)
         await expect(links).to_have_text([found])
     await search.fill("x")

@@ -3,6 +3,7 @@ import { useClient, useQuery, useSubscription } from 'urql';
 
 import { type FragmentOf, graphql, type ResultOf } from '../../api/graphql';
 import { type Trouble, troubleOfRequest } from '../../api/problems';
+import { useIsTold } from '../caller/context';
 import { EventItemFields } from './EventList';
 
 const PAGE_SIZE = 25;
@@ -113,7 +114,8 @@ function useOlder(organizationId: string, types: string[] | null) {
 /** What happens after the newest page, in the order it comes; what is told again after a lost connection counts once. */
 function useArriving(organizationId: string, types: string[] | null, first: Listed | undefined) {
   const [arrived, setArrived] = useState<ReadonlyMap<string, Arrived>>(new Map());
-  const [{ fetching }] = useSubscription(
+  const isTold = useIsTold();
+  const [{ error }] = useSubscription(
     {
       query: FollowEvents,
       variables: { id: organizationId, types, after: first?.pageInfo.endCursor ?? null },
@@ -126,5 +128,5 @@ function useArriving(organizationId: string, types: string[] | null, first: List
     },
   );
   const newest = [...arrived.values()].at(-1)?.type ?? null;
-  return { arrived, newest, isLive: first !== undefined && fetching };
+  return { arrived, newest, isLive: first !== undefined && !error && isTold };
 }

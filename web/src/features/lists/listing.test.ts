@@ -20,6 +20,7 @@ test('other conditions begin at the first page, and empty ones leave the address
 
 test('less than three characters are not searched for', () => {
   expect([searchOf(' ab '), searchOf(' abc '), searchOf('äöü')]).toEqual([null, 'abc', 'äöü']);
+  expect(isTooShort('𝒜𝒞')).toBe(true);
   expect([isTooShort(''), isTooShort(' '), isTooShort('ab'), isTooShort('abc')]).toEqual([false, false, true, false]);
 });
 

@@ -76,10 +76,10 @@ function Who({ member, linked }: { member: Member; linked: boolean }) {
   );
 }
 
-function since({ joinedAt, createdAt, invitation }: Member): string {
+function since({ status, joinedAt, createdAt, invitation }: Member): string {
   if (!invitation) return day(joinedAt ?? createdAt);
   const sent = invitation.timesSent > 1 ? `, sent ${invitation.timesSent} times` : '';
-  return invitation.expiresAt === null ? '' : `Open until ${day(invitation.expiresAt)}${sent}`;
+  return invitation.expiresAt === null ? '' : `${status === 'INVITE_EXPIRED' ? 'Ended' : 'Open until'} ${day(invitation.expiresAt)}${sent}`;
 }
 
 function Actions({ member, onAct }: { member: Member; onAct: NonNullable<MemberTableProps['onAct']> }) {

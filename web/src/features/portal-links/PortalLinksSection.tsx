@@ -82,7 +82,7 @@ export function PortalLinksSection({ organizationId }: { organizationId: string 
       ) : (
         <>
           <Row look="between">
-            <Soft>A link opens the Admin Portal for the organization’s IT administrator. Its URL is shown once, when it is made.</Soft>
+            <Soft>A link opens the Admin Portal for the organization’s IT administrator.</Soft>
             {generate}
           </Row>
           <LinkTable links={nodes} onRevoke={mayRevoke ? setRevoking : undefined} />
@@ -142,7 +142,7 @@ function Purpose({ link, now }: { link: PortalLink; now: number }) {
         <strong>{KINDS.find(({ value }) => value === kind)?.name}</strong>
         <Pills of={features.map((feature) => FEATURES[feature].name)} />
       </Row>
-      <Soft>{embedOrigin ?? id}</Soft>
+      <Soft>{embedOrigin ?? <code>{id}</code>}</Soft>
       <InsteadOfColumns>
         <State link={link} now={now} />
       </InsteadOfColumns>
