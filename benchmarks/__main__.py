@@ -11,6 +11,7 @@ import click
 from benchmarks import wrk
 from benchmarks.answers import check_answers
 from benchmarks.confined import confined_contenders, issuers
+from benchmarks.different import different_contenders
 from benchmarks.growth import Growth, growth_of
 from benchmarks.operations import NAMES
 from benchmarks.report import Report, table, versions, write
@@ -85,6 +86,7 @@ async def report_of(
         asked = {
             operation: [
                 *contenders(servers, world, operation),
+                *await different_contenders(gateway, world, operation),
                 *await confined_contenders(gateway, world, operation),
             ]
             for operation in operations

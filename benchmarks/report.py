@@ -11,6 +11,7 @@ from statistics import median
 import orjson
 
 from benchmarks.confined import CONFINED, SAME
+from benchmarks.different import DIFFERENT
 from benchmarks.growth import MEMBERS, SIZES, Growth
 from benchmarks.operations import DESCRIPTIONS
 from benchmarks.picture import picture
@@ -21,8 +22,13 @@ from benchmarks.wrk import CONNECTIONS
 TITLES = {
     GATEWAY: "the gateway",
     **{peer.name: peer.title for peer in PEERS},
+    DIFFERENT: "the gateway, something else each time",
     SAME: "the gateway, what a confined caller may ask",
     CONFINED: "the gateway, a confined caller",
+}
+OVER = {
+    DIFFERENT: f"over itself, asked for something else each time (`{DIFFERENT}`)",
+    CONFINED: "confined over API key",
 }
 PYTHON_PACKAGES = (
     "strawberry-graphql", "graphql-core", "aiohttp", "aiodataloader", "asyncpg", "uvloop", "orjson", "gunicorn",
@@ -74,7 +80,7 @@ def ratio_table(report: Report) -> str:
         cells = [found[operation].get(name) for operation in found]
         if any(cells):
             texts = [f"{cell.median:.2f} ({cell.least:.2f}..{cell.most:.2f})" if cell else "-" for cell in cells]
-            over = "confined over API key" if name == CONFINED else f"over {TITLES[name]} (`{name}`)"
+            over = OVER.get(name) or f"over {TITLES[name]} (`{name}`)"
             lines.append([over, *texts])
     return markdown(["the gateway's requests/s", *found], lines)
 

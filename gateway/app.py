@@ -9,7 +9,7 @@ from gateway.auth.credentials import Authenticator
 from gateway.auth.renewal import Renewal
 from gateway.budgets.spending import Budgets
 from gateway.call import Call
-from gateway.database.sharing import SharedReads
+from gateway.database.sharing import Reads
 from gateway.events.feed import Feed
 from gateway.graph.callers import Callers
 from gateway.graph.connected import Connections, Doors
@@ -72,10 +72,10 @@ def make_endpoint(
     """What answers /graphql; what it keeps open ends with the application."""
     feed, callers = Feed(pool), Callers(Renewal(pool).renewed)
     connections = Connections(settings.max_connections, metrics.open_connections)
-    shared = SharedReads(pool)
+    reads = Reads(pool)
 
     def call(viewer: Viewer, address: str) -> Call:
-        return Call(pool, viewer, settings, address, feed.committed, shared)
+        return Call(pool, viewer, settings, address, feed.committed, reads)
 
     reading = Semaphore(max(1, settings.pool_size // 2))
     live = Live(feed, callers, call, reading, metrics.subscriptions)

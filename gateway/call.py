@@ -8,7 +8,7 @@ from asyncpg import Pool
 from asyncpg.pool import PoolConnectionProxy
 
 from gateway.database.pool import transaction
-from gateway.database.sharing import SharedReads
+from gateway.database.sharing import Reads, Session
 from gateway.settings import Settings
 from gateway.viewer import Viewer
 
@@ -26,8 +26,12 @@ class Call:
     """The caller's address on the network."""
     committed: Callable[[], None] = nobody_waits
     """Called after each commit."""
-    shared: SharedReads | None = None
-    """What the operations of this process read together; None where there is one alone."""
+    reads: Reads | None = None
+    """How the operations of this process read together; None where there is one alone."""
+
+    def session(self) -> Session:
+        """The reads of one operation, confined as its viewer is."""
+        return (self.reads or Reads(self.pool)).session(self.viewer.confinement)
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[PoolConnectionProxy]:

@@ -137,35 +137,26 @@ def beyond() -> Forbidden:
 
 
 class Reader:
-    """The reads of one operation, through one connection; for a confined caller in one confined transaction."""
+    """Reads through one connection; for a confined caller in one confined transaction."""
 
     def __init__(self, pool: Pool, confinement: Confinement | None) -> None:
         self.pool = pool
         self.confinement = confinement
         self.db: PoolConnectionProxy | None = None
         self.lock = asyncio.Lock()
-        self.fetching: set[asyncio.Task[Any] | None] = set()
 
     async def fetch(self, query: str, /, *args: Any, record_class: type[Record] | None = None) -> list[Any]:
         """The rows of one statement. Raises Forbidden when it runs into the second wall."""
-        task = asyncio.current_task()
-        self.fetching.add(task)
-        try:
-            async with self.lock:
-                return await self.fetched(query, *args, record_class=record_class)
-        finally:
-            self.fetching.discard(task)
-
-    async def fetched(self, query: str, *args: Any, **options: Any) -> list[Any]:
-        db = self.db or await self.connect()
-        try:
-            rows: list[Any] = await db.fetch(query, *args, **options)
-        except asyncpg.PostgresError as problem:
-            # A transaction is spoilt; what else the operation reads begins another.
-            await self.give_back()
-            if isinstance(problem, asyncpg.InsufficientPrivilegeError) and self.confinement:
-                raise beyond() from problem
-            raise
+        async with self.lock:
+            try:
+                db = self.db or await self.connect()
+                rows: list[Any] = await db.fetch(query, *args, record_class=record_class)
+            except (asyncpg.PostgresError, asyncio.CancelledError) as problem:
+                # The transaction is spoilt; what else is read begins another.
+                await self.give_back()
+                if isinstance(problem, asyncpg.InsufficientPrivilegeError) and self.confinement:
+                    raise beyond() from problem
+                raise
         return rows
 
     async def connect(self) -> PoolConnectionProxy:
@@ -187,15 +178,9 @@ class Reader:
             await self.pool.release(db)
 
     async def close(self) -> None:
-        """Give the connection back, ending what still runs; the next read begins anew.
-
-        A loader reads in a task of its own, which does not end with the operation's when the caller goes away.
-        """
-        if self.db is None and not self.fetching:
+        """Give the connection back; the next read begins anew."""
+        if self.db is None and not self.lock.locked():
             return
-        for task in self.fetching - {asyncio.current_task()}:
-            if task:
-                task.cancel()
         async with self.lock:
             await self.give_back()
 

@@ -1,8 +1,9 @@
-"""Reads that operations have in common: what is asked for in one turn of the event loop is one statement.
+"""How the operations of one process read: what they ask for in one turn of the event loop is one statement.
 
-The more callers there are at a time, the fewer statements each of them costs. Only operations that see the whole
-environment share: a confined caller's statements run in a transaction of its own. Each operation waits for its own read
-alone and gives it up alone; a statement nobody waits for any more is cancelled.
+Only those share who see the same. The operations of callers who see the whole environment read through the pool. Those
+of one confined caller that run at the same time share a connection and its confined transaction, whose statements each
+see what was committed before them. Each operation waits for its own reads alone and gives them up alone; a statement
+nobody waits for any more is cancelled.
 """
 
 import asyncio
@@ -13,11 +14,14 @@ from typing import Any
 
 from asyncpg import Pool
 
-from gateway.database.pool import count_statements, statements
+from gateway.database.pool import Reader, count_statements, statements
 from gateway.database.protocol import Database
+from gateway.viewer import Confinement
 
 MOST_KEYS = 1000
 """A batch that has so many keys takes no more: a small read does not wait for ever larger ones."""
+MOST_OPERATIONS = 100
+"""A confined transaction that so many operations have had a share of takes no more, so that it ends."""
 Fetch = Callable[[Database, list[Any]], Awaitable[Sequence[Any]]]
 """Answers with the values of keys, which are all different, in their order."""
 
@@ -36,11 +40,11 @@ class Batch:
     def is_awaited(self) -> bool:
         return not all(each.done() for each in self.waiting)
 
-    async def read(self, pool: Pool) -> None:
+    async def read(self, db: Database) -> None:
         count = count_statements()
         keys = list(self.keys)
         try:
-            found = dict(zip(keys, await self.fetch(pool, keys), strict=True))
+            found = dict(zip(keys, await self.fetch(db, keys), strict=True))
         except Exception as problem:
             for each in self.waiting:
                 if not each.done():
@@ -52,10 +56,10 @@ class Batch:
 
 
 class SharedReads:
-    """What the operations of one process read at the same time."""
+    """What is read at the same time through one way to the database."""
 
-    def __init__(self, pool: Pool) -> None:
-        self.pool = pool
+    def __init__(self, db: Database) -> None:
+        self.db = db
         self.gathering: dict[Hashable, Batch] = {}
 
     async def many(self, what: Hashable, keys: Sequence[Any], fetch: Fetch) -> list[Any]:
@@ -83,4 +87,78 @@ class SharedReads:
         if self.gathering.get(what) is batch:
             del self.gathering[what]
         if batch.is_awaited():
-            batch.task = loop.create_task(batch.read(self.pool))
+            batch.task = loop.create_task(batch.read(self.db))
+
+
+class Joint:
+    """A confined transaction that operations of one caller read through."""
+
+    def __init__(self, pool: Pool, confinement: Confinement) -> None:
+        self.reader = Reader(pool, confinement)
+        self.shared = SharedReads(self.reader)
+        self.joined = 0
+        self.inside = 0
+
+
+class Session:
+    """The reads of one operation; a confined one takes its share of a transaction when it first reads."""
+
+    __slots__ = ("confinement", "joint", "reads")
+
+    def __init__(self, reads: "Reads", confinement: Confinement | None) -> None:
+        self.reads = reads
+        self.confinement = confinement
+        self.joint: Joint | None = None
+
+    def entered(self, confinement: Confinement) -> Joint:
+        if self.joint is None:
+            self.joint = self.reads.join(confinement)
+        return self.joint
+
+    async def many(self, what: Hashable, keys: Sequence[Any], fetch: Fetch) -> list[Any]:
+        """As of `SharedReads`. Raises Forbidden when it runs into the second wall."""
+        shared = self.entered(self.confinement).shared if self.confinement else self.reads.open
+        return await shared.many(what, keys, fetch)
+
+    async def fetch(self, query: str, /, *args: Any, **options: Any) -> list[Any]:
+        """The rows of one statement. Raises Forbidden when it runs into the second wall."""
+        db: Any = self.entered(self.confinement).reader if self.confinement else self.reads.pool
+        rows: list[Any] = await db.fetch(query, *args, **options)
+        return rows
+
+    def close(self) -> None:
+        """Leave the transaction; what is read later has its share of another."""
+        joint, self.joint = self.joint, None
+        if joint and self.confinement:
+            self.reads.leave(self.confinement, joint)
+
+
+class Reads:
+    """The reads of one process."""
+
+    def __init__(self, pool: Pool) -> None:
+        self.pool = pool
+        self.open = SharedReads(pool)
+        self.joints: dict[Confinement, Joint] = {}
+        self.ending: set[Task[None]] = set()
+
+    def session(self, confinement: Confinement | None) -> Session:
+        return Session(self, confinement)
+
+    def join(self, confinement: Confinement) -> Joint:
+        joint = self.joints.get(confinement)
+        if joint is None or joint.joined >= MOST_OPERATIONS:
+            joint = self.joints[confinement] = Joint(self.pool, confinement)
+        joint.joined += 1
+        joint.inside += 1
+        return joint
+
+    def leave(self, confinement: Confinement, joint: Joint) -> None:
+        """The last one ends the transaction; nobody waits for that."""
+        joint.inside -= 1
+        if joint.inside == 0:
+            if self.joints.get(confinement) is joint:
+                del self.joints[confinement]
+            task = asyncio.get_running_loop().create_task(joint.reader.close(), context=Context())
+            self.ending.add(task)
+            task.add_done_callback(self.ending.discard)

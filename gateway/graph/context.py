@@ -8,7 +8,7 @@ import strawberry
 
 from gateway.budgets.model import Budget
 from gateway.call import Call
-from gateway.database.pool import Reader
+from gateway.database.sharing import Session
 from gateway.graph.loaders import Loaders, Reads
 from gateway.viewer import Viewer
 
@@ -22,7 +22,7 @@ class Context:
 
     call: Call
     request_id: str
-    reader: Reader
+    session: Session
     loaders: Loaders
     now: datetime
     reads: Reads | None
@@ -34,23 +34,23 @@ class Context:
     @classmethod
     def of(cls, call: Call, request_id: str, reads: Reads | None, budget: Budget | None = None) -> "Context":
         """The context of an operation that reads these attributes of rows, or any (None)."""
-        reader = Reader(call.pool, call.viewer.confinement)
-        loaders = Loaders(reader, call.viewer, reads, call.shared)
-        return cls(call, request_id, reader, loaders, datetime.now(UTC), reads, budget)
+        session = call.session()
+        loaders = Loaders(session, call.viewer, reads)
+        return cls(call, request_id, session, loaders, datetime.now(UTC), reads, budget)
 
     @property
     def viewer(self) -> Viewer:
         return self.call.viewer
 
-    async def close(self) -> None:
-        """Give the reader's connection back, and let go what was loaded."""
-        await self.reader.close()
+    def close(self) -> None:
+        """End what is still read, and let go what was loaded."""
         self.loaders.forget()
+        self.session.close()
 
-    async def begin_write(self) -> None:
-        """Give the reader's connection back and forget what was loaded: what is read next comes after the write."""
-        await self.close()
-        self.loaders = Loaders(self.reader, self.viewer, self.reads, self.call.shared)
+    def begin_write(self) -> None:
+        """Forget what was loaded: what is read next comes after the write."""
+        self.close()
+        self.loaders = Loaders(self.session, self.viewer, self.reads)
 
 
 Info = strawberry.Info[Context, None]

@@ -116,7 +116,7 @@ class Executor:
                 execute_plan(plan, variables, context) if plan else self.by_graphql_core(document, request, context)
             )
         finally:
-            await context.close()
+            context.close()
         name = shown_name(operation)
         executor = "engine" if plan else "graphql-core"
         response = response_of(result, request_id, name, executor, cost_of(budget, cost))

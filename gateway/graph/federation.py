@@ -18,6 +18,7 @@ DESCRIPTIONS = {
     "_Entity": "What other subgraphs can refer to.",
 }
 ENTITIES = "For routers: the entities these representations stand for; null where there is none."
+TYPE_NAME = "__typename"
 REPRESENTATIONS = "Up to 100 of them, where the operator has set no other bound."
 
 
@@ -53,10 +54,14 @@ class SubgraphSchema(FederationSchema):
         entities = types["Query"].fields["_entities"]
         entities.description = ENTITIES
         entities.args["representations"].description = REPRESENTATIONS
-        self.keys = {
-            name: {str(each.fields): KEYS[name, str(each.fields)] for each in found}
+        self.names = {
+            name: sorted(str(each.fields) for each in found)
             for name, concrete in self.schema_converter.type_map.items()
             if (found := [each for each in directives_of(concrete.definition) if isinstance(each, FederationKey)])
+        }
+        """Of the keys of each entity."""
+        self.by_name = {
+            (type_name, name): KEYS[type_name, name] for type_name in self.names for name in self.names[type_name]
         }
 
     def entities_resolver(self, info: Info, representations: list[FederationAny]) -> Any:
@@ -67,20 +72,25 @@ class SubgraphSchema(FederationSchema):
         limit = info.context.call.settings.federation_max_representations
         if len(representations) > limit:
             raise Invalid(Fault("representations", "TOO_MANY", f"must be at most {limit} representations", limit))
-        wanted = [self.wanted(index, given) for index, given in enumerate(representations)]
-        return find_all(info.context, wanted)
+        return find_all(info.context, list(map(self.wanted, representations, range(len(representations)))))
 
-    def wanted(self, index: int, given: Any) -> tuple[Key, str] | Invalid:
+    def wanted(self, given: Any, index: int) -> tuple[Key, str] | Invalid:
         """How the entity of a representation is found; Invalid, not raised, where the representation is none."""
+        if isinstance(given, dict) and len(given) == 2:
+            (one, type_name), (name, text) = given.items()
+            if name == TYPE_NAME:
+                one, type_name, name, text = name, text, one, type_name
+            if one == TYPE_NAME and isinstance(type_name, str) and isinstance(text, str):
+                key = self.by_name.get((type_name, name))
+                if key:
+                    return key, text
+        return self.refusal(given, f"representations.{index}")
+
+    def refusal(self, given: Any, field: str) -> Invalid:
+        """What is wrong with a representation."""
         if not isinstance(given, dict):
-            return Invalid(Fault(f"representations.{index}", "NOT_A_REPRESENTATION", "must be an object"))
-        keys = self.keys.get(str(given.get("__typename")))
-        if keys is not None and len(given) == 2:
-            for name, text in given.items():
-                if name in keys and isinstance(text, str):
-                    return keys[name], text
-        field = f"representations.{index}"
-        if keys is None:
+            return Invalid(Fault(field, "NOT_A_REPRESENTATION", "must be an object"))
+        names = self.names.get(str(given.get(TYPE_NAME)))
+        if names is None:
             return Invalid(Fault(field, "UNKNOWN_TYPE", "has a __typename that is no entity of this subgraph"))
-        message = f"must have exactly one of the keys {', '.join(sorted(keys))}, a string"
-        return Invalid(Fault(field, "UNKNOWN_KEY", message))
+        return Invalid(Fault(field, "UNKNOWN_KEY", f"must have exactly one of the keys {', '.join(names)}, a string"))

@@ -17,7 +17,6 @@ from gateway.errors import Refusal
 from gateway.graph.context import Context, Info
 from gateway.graph.errors import in_camel_case
 from gateway.graph.fields import DECLARATION, Found, take_arguments
-from gateway.ids import BODY_LENGTH
 from gateway.memberships.model import PREFIX as MEMBERSHIP
 from gateway.organizations.model import PREFIX as ORGANIZATION
 from gateway.portal_links.model import PREFIX as PORTAL_LINK
@@ -38,15 +37,9 @@ class Key:
     """Of connections: the only protocol that things of the type have."""
 
 
-def id_of(prefix: str) -> Callable[[str], str | None]:
-    """What has not the letters of an id is not looked for."""
-    start, length = f"{prefix}_", len(prefix) + 1 + BODY_LENGTH
-
-    def form(text: str) -> str | None:
-        plausible = len(text) == length and text.startswith(start) and text[len(start) :].isalnum() and text.isascii()
-        return text if plausible else None
-
-    return form
+def printable(text: str) -> str | None:
+    """An id is looked for in whatever form: a text that is none is nobody's."""
+    return text if text.isprintable() else None
 
 
 def storable(text: str) -> str | None:
@@ -62,18 +55,18 @@ def address(text: str) -> str | None:
 
 P = Permission
 KEYS = {
-    ("Organization", "id"): Key("organization", P.PROFILES_READ, id_of(ORGANIZATION)),
+    ("Organization", "id"): Key("organization", P.PROFILES_READ, printable),
     ("Organization", "externalId"): Key("organization_by_external_id", P.ORGANIZATIONS_READ, storable),
     ("Organization", "slug"): Key("organization_by_slug", P.ORGANIZATIONS_READ, storable),
-    ("User", "id"): Key("user", P.IDENTITIES_READ, id_of(USER)),
+    ("User", "id"): Key("user", P.IDENTITIES_READ, printable),
     ("User", "externalId"): Key("user_by_external_id", P.USERS_READ, storable),
     ("User", "email"): Key("user_by_email", P.USERS_READ, address),
-    ("Membership", "id"): Key("membership", P.MEMBERSHIPS_READ, id_of(MEMBERSHIP)),
-    ("IdentityProvider", "id"): Key("connection", P.CONNECTIONS_READ, id_of(CONNECTION)),
-    ("SamlIdentityProvider", "id"): Key("connection", P.CONNECTIONS_READ, id_of(CONNECTION), ConnectionProtocol.SAML),
-    ("OidcIdentityProvider", "id"): Key("connection", P.CONNECTIONS_READ, id_of(CONNECTION), ConnectionProtocol.OIDC),
-    ("PortalLink", "id"): Key("portal_link", P.PORTAL_LINKS_READ, id_of(PORTAL_LINK)),
-    ("ApiKey", "id"): Key("api_key", P.API_KEYS_READ, id_of(API_KEY)),
+    ("Membership", "id"): Key("membership", P.MEMBERSHIPS_READ, printable),
+    ("IdentityProvider", "id"): Key("connection", P.CONNECTIONS_READ, printable),
+    ("SamlIdentityProvider", "id"): Key("connection", P.CONNECTIONS_READ, printable, ConnectionProtocol.SAML),
+    ("OidcIdentityProvider", "id"): Key("connection", P.CONNECTIONS_READ, printable, ConnectionProtocol.OIDC),
+    ("PortalLink", "id"): Key("portal_link", P.PORTAL_LINKS_READ, printable),
+    ("ApiKey", "id"): Key("api_key", P.API_KEYS_READ, printable),
 }
 BY_PREFIX = {
     ORGANIZATION: KEYS["Organization", "id"],
@@ -125,32 +118,26 @@ async def find_all(context: Context, wanted: Sequence[tuple[Key, str] | Refusal 
 
     What cannot be answered is an exception in its place, so that the rest is answered.
     """
-    found: list[Any] = [None] * len(wanted)
-    by_key: dict[Key, list[tuple[int, str]]] = {}
-    for place, each in enumerate(wanted):
-        if isinstance(each, tuple):
-            key, text = each
-            if (form := key.form(text)) is not None:
-                by_key.setdefault(key, []).append((place, form))
-        else:
-            found[place] = each
-    by_loader: dict[Any, list[Key]] = {}
-    for key, places in by_key.items():
+    found: list[Any] = [None if isinstance(each, tuple) else each for each in wanted]
+    keys = [each[0] if isinstance(each, tuple) else None for each in wanted]
+    by_loader: dict[Any, list[tuple[Key, list[int], list[str | None]]]] = {}
+    for key in filter(None, dict.fromkeys(keys)):
+        places = [place for place, its_key in enumerate(keys) if its_key is key]
+        forms = [key.form(each[1]) for each in wanted if isinstance(each, tuple) and each[0] is key]
         try:
-            by_loader.setdefault(loader_for(context, key), []).append(key)
+            by_loader.setdefault(loader_for(context, key), []).append((key, places, forms))
         except Refusal as refusal:
-            for place, _ in places:
+            for place in places:
                 found[place] = refusal
-    for loader, keys in by_loader.items():
-        forms = list(dict.fromkeys(form for key in keys for _, form in by_key[key]))
+    for loader, asked in by_loader.items():
+        wanted_forms = [form for form in dict.fromkeys(form for *_, forms in asked for form in forms) if form]
         try:
-            rows = dict(zip(forms, await loader.many(forms), strict=True))
+            rows: dict[str | None, Any] = dict(zip(wanted_forms, await loader.many(wanted_forms), strict=True))
         except Exception as problem:
-            rows = dict.fromkeys(forms, problem)
-        for key in keys:
-            for place, form in by_key[key]:
-                row = rows[form]
-                found[place] = row if key.protocol is None else of_type(key, row)
+            rows = dict.fromkeys(wanted_forms, problem)
+        for key, places, forms in asked:
+            for place, form in zip(places, forms, strict=True):
+                found[place] = rows.get(form) if key.protocol is None else of_type(key, rows.get(form))
     return found
 
 

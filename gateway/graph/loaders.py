@@ -1,6 +1,7 @@
 """Every batched read of the graph; made anew for each operation and after each root mutation field."""
 
-from asyncio import Future
+import asyncio
+from asyncio import Future, Task
 from collections.abc import Awaitable, Callable, Coroutine, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
@@ -16,7 +17,7 @@ from gateway.database.columns import Only
 from gateway.database.listing import Filter, Listing
 from gateway.database.page import Page, Window
 from gateway.database.protocol import Database
-from gateway.database.sharing import Fetch, SharedReads
+from gateway.database.sharing import Fetch, Session
 from gateway.features.model import FeatureSetting
 from gateway.features.store import features_of_organizations
 from gateway.members.model import OwnMembership
@@ -46,20 +47,31 @@ class BatchLoader(Generic[Key, Value]):
     gathers them; both ways share what is known.
     """
 
-    __slots__ = ("batch", "begun", "known", "one_by_one")
+    __slots__ = ("apart", "batch", "begun", "known", "one_by_one")
 
-    def __init__(self, batch: Callable[[list[Key]], Coroutine[Any, Any, list[Value]]]) -> None:
+    def __init__(self, batch: Callable[[list[Key]], Coroutine[Any, Any, list[Value]]], apart: set[Task[Any]]) -> None:
         self.batch = batch
+        self.apart = apart
         self.known: dict[Key, Value] = {}
         self.begun: dict[Key, Future[Value]] = {}
         self.one_by_one: DataLoader[Key, Value] | None = None
 
     def load(self, key: Key) -> Future[Value]:
         if self.one_by_one is None:
-            self.one_by_one = DataLoader(self.batch, cache_map=self.begun)
+            self.one_by_one = DataLoader(self.read_apart, cache_map=self.begun)
         if key in self.known:
             self.one_by_one.prime(key, self.known[key])
         return self.one_by_one.load(key)
+
+    async def read_apart(self, keys: list[Key]) -> list[Value]:
+        """A DataLoader reads in a task of its own, which is to end with the operation."""
+        task = asyncio.current_task()
+        assert task
+        self.apart.add(task)
+        try:
+            return await self.batch(keys)
+        finally:
+            self.apart.discard(task)
 
     async def many(self, keys: Sequence[Key]) -> list[Value]:
         """The values of `keys`, which are all different, in their order."""
@@ -131,19 +143,15 @@ ROWS = {
 
 
 class Loaders:
-    """Of an operation that `reads` these attributes, or whole rows (None); each is made when it is first asked for.
+    """Of an operation that `reads` these attributes, or whole rows (None); each is made when it is first asked for."""
 
-    It reads through `db`, or with others where its viewer sees the whole environment and reads are `shared`.
-    """
-
-    def __init__(
-        self, db: Database, viewer: Viewer, reads: Reads | None = None, shared: SharedReads | None = None
-    ) -> None:
-        self.db = db
+    def __init__(self, session: Session, viewer: Viewer, reads: Reads | None = None) -> None:
+        self.session = session
         self.viewer = viewer
         self.reads = reads
-        self.shared = shared if viewer.confinement is None else None
         self.lists: dict[Any, BatchLoader[str, Any]] = {}
+        self.apart: set[Task[Any]] = set()
+        """The tasks in which is read what resolvers ask for."""
 
     def __getattr__(self, name: str) -> BatchLoader[str, Any]:
         by = ROWS.get(name)
@@ -154,18 +162,21 @@ class Loaders:
         return loader
 
     def forget(self) -> None:
-        """Let everything go that was loaded: a loader and what it asks refer to each other."""
+        """Let everything go that was loaded, and end what is still read: a loader and what it asks refer to each other.
+
+        What a DataLoader has begun does not end with the operation when the caller goes away.
+        """
+        for task in self.apart - {asyncio.current_task()}:
+            task.cancel()
         self.lists.clear()
         vars(self).clear()
 
     def loader(self, what: Hashable, fetch: Fetch) -> BatchLoader[Any, Any]:
         """A loader of what is read so; `what` tells it from all others, of other operations too."""
-        return BatchLoader(partial(self.read, what, fetch))
+        return BatchLoader(partial(self.read, what, fetch), self.apart)
 
     async def read(self, what: Hashable, fetch: Fetch, keys: list[Any]) -> list[Any]:
-        if self.shared is not None:
-            return await self.shared.many(what, keys, fetch)
-        return list(await fetch(self.db, keys))
+        return await self.session.many(what, keys, fetch)
 
     def row_within_reach(self, name: str, by: By) -> BatchLoader[str, Any]:
         """The loader of rows by a key, None for those beyond the first wall."""
@@ -208,11 +219,11 @@ class Loaders:
 
     @cached_property
     def permissions_of_roles(self) -> BatchLoader[tuple[str, ...], list[str]]:
-        return BatchLoader(self.permissions)
+        return BatchLoader(self.permissions, self.apart)
 
     @cached_property
     def total(self) -> BatchLoader[Page[Any], int]:
-        return BatchLoader(self.totals)
+        return BatchLoader(self.totals, self.apart)
 
     def only(self, model: type, *keys: str) -> Only:
         """The attributes to read of a model's rows, `keys` among them; None: all."""

@@ -27,7 +27,7 @@ def mutation(action: Action, input: Any, answer: Any, *problems: type, descripti
     result = Annotated[union[members], strawberry.union(name, description=description_of_result)]
 
     async def resolve(info: Info, input: Any) -> Any:
-        await info.context.begin_write()
+        info.context.begin_write()
         return await action(info.context.call, given(input))
 
     resolve.__annotations__["input"] = Annotated[input, strawberry.argument(description="What is wanted.")]

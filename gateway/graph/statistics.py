@@ -79,4 +79,4 @@ class StatisticsQuery:
             int, strawberry.argument(description=f"Of how many months, this one included; 1 to {model.MAX_MONTHS}.")
         ] = 12,
     ) -> Any:
-        return await statistics(info.context.reader, info.context.viewer, months, info.context.now)
+        return await statistics(info.context.session, info.context.viewer, months, info.context.now)

@@ -65,6 +65,7 @@ async def results_of(
                 yield await result_of(event, operation, core, subscriber, request_id)
     finally:
         live.subscriptions.dec()
+        context.close()
 
 
 def core_executor(operation: Operation, context: Context) -> CoreExecutor[Any]:
@@ -97,7 +98,7 @@ async def result_of(
                 else:
                     result = await by_graphql_core(core, context, event)
             finally:
-                await context.close()
+                context.close()
         if not any(isinstance(cause(error), DISCONNECTED) for error in result.errors or ()):
             return result
         await live.feed.looked()

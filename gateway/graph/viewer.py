@@ -101,5 +101,5 @@ class ViewerQuery:
         if caller.kind is CallerKind.MEMBER:
             return model.Member(caller.user_id, caller.organization_id or None)
         if caller.kind is CallerKind.PORTAL_SESSION and caller.organization_id:
-            return await portal_session(info.context.reader, caller.organization_id, caller.id)
+            return await portal_session(info.context.session, caller.organization_id, caller.id)
         return None

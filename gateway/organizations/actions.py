@@ -170,7 +170,9 @@ async def changed_at_once(
     is not there, is changed by somebody else meanwhile, or is to have an external id or a slug, which another might
     have.
     """
-    before = await look(call, given["id"]) if is_id(PREFIX, given["id"]) else None
+    if not is_id(PREFIX, given["id"]):
+        return None
+    before: Organization | None = (await call.session().many("organizations.look", [given["id"]], look_at_all))[0]
     if before is None:
         return None
     expect_version(before, given)
@@ -182,14 +184,6 @@ async def changed_at_once(
     after = replace(after, version=before.version + 1, updated_at=datetime.now(UTC))
     event = arguments(call.viewer, "organization.updated", after.id, *changed(before, after))
     return await store.update_with_event(call.pool, before.version, after, event)
-
-
-async def look(call: Call, id: str) -> Organization | None:
-    """The organization as it is now, None when there is none or it is deleted."""
-    if call.shared is None:
-        return await store.organization_now(call.pool, id)
-    found: list[Organization | None] = await call.shared.many("organizations.look", [id], look_at_all)
-    return found[0]
 
 
 async def look_at_all(db: Database, ids: list[str]) -> list[Organization | None]:

@@ -9,7 +9,8 @@ from asyncpg import Pool, PostgresError
 
 from gateway.database.pool import count_statements
 from gateway.database.protocol import Database
-from gateway.database.sharing import MOST_KEYS, SharedReads
+from gateway.database.sharing import MOST_KEYS, MOST_OPERATIONS, Reads, SharedReads
+from gateway.viewer import Confinement
 
 ASK = "/* tests.DOUBLED */ SELECT key, key * 2 FROM unnest($1::int[]) AS asked (key)"
 SLOW = "/* tests.SLOW */ SELECT key, pg_sleep(20) FROM unnest($1::int[]) AS asked (key)"
@@ -113,3 +114,100 @@ async def test_a_failure_is_told_to_all_who_wait_and_to_nobody_later(pool: Pool)
     found = await asyncio.gather(*(shared.many("read", [key], read) for key in (1, 2)), return_exceptions=True)
     assert all(isinstance(each, PostgresError) for each in found)
     assert await shared.many("read", [1], read) == [2]
+
+
+CALLER = Confinement("org_1", "usr_1", "usr_1")
+WHO = """/* tests.WHO */ SELECT key, current_setting('gateway.caller'), pg_backend_pid()
+    FROM unnest($1::int[]) AS asked (key)"""
+
+
+async def who(db: Database, keys: Sequence[int]) -> list[Any]:
+    return [tuple(row)[1:] for row in await db.fetch(WHO, keys)]
+
+
+def begun(sent: list[str]) -> int:
+    return sent.count("database.CONFINE")
+
+
+async def until_given_back(pool: Pool) -> None:
+    async with asyncio.timeout(10):
+        while pool.get_idle_size() < pool.get_size():
+            await asyncio.sleep(0.01)
+
+
+async def test_operations_of_one_confined_caller_share_a_transaction(pool: Pool, sent: list[str]) -> None:
+    reads = Reads(pool)
+    sessions = [reads.session(CALLER) for _ in range(3)]
+    found = await asyncio.gather(*(each.many("who", [key], who) for key, each in enumerate(sessions)))
+    assert {each[0] for each in found} == {("usr_1", found[0][0][1])}
+    assert (begun(sent), sent.count("tests.WHO")) == (1, 1)
+    for each in sessions:
+        each.close()
+    await until_given_back(pool)
+    assert reads.joints == {}
+
+
+async def test_other_callers_have_transactions_of_their_own(pool: Pool, sent: list[str]) -> None:
+    reads = Reads(pool)
+    sessions = [reads.session(Confinement("org_1", user, user)) for user in ("usr_1", "usr_2")]
+    found = await asyncio.gather(*(each.many("who", [1], who) for each in sessions))
+    assert [each[0][0] for each in found] == ["usr_1", "usr_2"]
+    assert begun(sent) == 2
+    for each in sessions:
+        each.close()
+    await until_given_back(pool)
+
+
+async def test_a_transaction_that_many_have_shared_takes_no_more(pool: Pool, sent: list[str]) -> None:
+    reads = Reads(pool)
+    held = reads.session(CALLER)
+    await held.many("who", [1], who)
+    for _ in range(MOST_OPERATIONS):
+        session = reads.session(CALLER)
+        await session.many("who", [1], who)
+        session.close()
+    assert begun(sent) == 2
+    held.close()
+    await until_given_back(pool)
+
+
+async def test_what_spoils_a_shared_transaction_is_told_to_who_asked(pool: Pool, sent: list[str]) -> None:
+    async def failing(db: Database, keys: Sequence[int]) -> list[Any]:
+        return await db.fetch("SELECT 1 / 0")
+
+    reads = Reads(pool)
+    one, other = reads.session(CALLER), reads.session(CALLER)
+    await other.many("who", [1], who)
+    with pytest.raises(PostgresError):
+        await one.many("failing", [1], failing)
+    assert (await other.many("who", [1], who))[0][0] == "usr_1"
+    assert begun(sent) == 2
+    one.close()
+    other.close()
+    await until_given_back(pool)
+
+
+async def test_who_gives_up_a_shared_transaction_leaves_it_to_the_others(pool: Pool) -> None:
+    reads = Reads(pool)
+    one, other = reads.session(CALLER), reads.session(CALLER)
+    await other.many("who", [1], who)
+    task = asyncio.create_task(one.many("slowly", [1], slowly))
+    await until_running(pool, 1)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    await until_running(pool, 0)
+    assert (await other.many("who", [1], who))[0][0] == "usr_1"
+    one.close()
+    other.close()
+    await until_given_back(pool)
+
+
+async def test_what_is_read_after_leaving_is_read_in_another_transaction(pool: Pool, sent: list[str]) -> None:
+    session = Reads(pool).session(CALLER)
+    await session.many("who", [1], who)
+    session.close()
+    assert (await session.fetch(WHO, [1]))[0][1] == "usr_1"
+    session.close()
+    assert begun(sent) == 2
+    await until_given_back(pool)
