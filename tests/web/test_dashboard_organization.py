@@ -23,6 +23,16 @@ async def stored(api: Api, id: str) -> dict[str, Any]:
     return found
 
 
+WATCH = """(switched) => {
+    window.states = [];
+    new MutationObserver(() => {
+        const state = switched.getAttribute("aria-checked");
+        if (state !== (window.states.at(-1) ?? "false")) window.states.push(state);
+    }).observe(switched, { attributeFilter: ["aria-checked"] });
+}"""
+"""Keeps each state that a switch comes to."""
+
+
 @pytest.fixture
 async def colleague(browser: Browser, api: Api) -> AsyncIterator[Page]:
     """Another operator, at another machine, who is not told of what happens."""
@@ -80,6 +90,26 @@ async def test_details_and_metadata_are_edited_and_nothing_else_is_sent(
     await press(page, "Discard")
     await expect(page.get_by_label("Slug")).to_have_value("")
     await expect(page.get_by_role("button", name="Save")).to_be_disabled()
+
+
+async def test_what_is_typed_outlives_another_section_and_ends_with_the_session(api: Api, window: Window) -> None:
+    id = await api.organization(displayName="Acme", metadata={"plan": "free"})
+    page = await signed_in(window, api, f"/organizations/{id}")
+    await page.get_by_label("Value 1").fill("enterprise")
+    await press(page, "Members", role="link")
+    await expect(page.get_by_label("Value 1")).to_have_count(0)
+    await api.mutate("updateOrganization", id=id, metadata={"plan": "trial"})
+    await press(page, "Details", role="link")
+    await expect(page.get_by_label("Value 1")).to_have_value("enterprise")
+    await expect(page.get_by_role("alert")).to_contain_text("Metadata plan: both of you have changed it")
+    async with page.expect_event("dialog") as asking:
+        await page.evaluate("location.assign('/dashboard')")
+    assert (await asking.value).type == "beforeunload"
+    await (await asking.value).dismiss()
+    await press(page, "Sign out")
+    await sign_in(page, api.token)
+    await expect(page.get_by_label("Value 1")).to_have_value("trial")
+    assert (await stored(api, id))["metadata"] == {"plan": "trial"}
 
 
 async def test_what_is_wrong_with_a_change_is_told_beside_its_field(api: Api, window: Window) -> None:
@@ -232,19 +262,27 @@ async def test_what_is_no_picture_for_a_logo_is_refused_beside_the_button(
     assert (await stored(api, id))["logoUrl"] is None
 
 
-async def test_features_are_switched(api: Api, window: Window, tmp_path: Path) -> None:
-    id = await api.organization(displayName="Acme Corporation", externalId="acme-1", metadata={"plan": "enterprise"})
+async def test_features_are_switched_one_after_another_and_no_switch_jumps_back(
+    api: Api, window: Window, tmp_path: Path
+) -> None:
+    id = await api.organization(
+        displayName="Acme Corporation", externalId="acme-corp-1234", slug="acme", metadata={"plan": "enterprise"}
+    )
     page = await signed_in(window, api, f"/organizations/{id}")
     sso = page.get_by_role("switch", name="Single sign-on")
+    sync = page.get_by_role("switch", name="Directory sync")
     await expect(sso).not_to_be_checked()
+    await sso.evaluate(WATCH)
     await sso.click()
-    await expect(sso).to_be_checked()
-    await page.get_by_role("switch", name="Directory sync").click()
-    await expect(page.get_by_role("switch", name="Directory sync")).to_be_checked()
+    await sync.click()
+    for switched in (sso, sync):
+        await expect(switched).to_be_checked()
+        await expect(switched).not_to_have_attribute("aria-readonly", "true")
     on = [feature["name"] for feature in (await stored(api, id))["features"] if feature["enabled"]]
     assert on == ["SSO", "DIR_SYNC"]
     await looked_at(page, tmp_path, "features")
     await picture(page, "dashboard")
+    assert await page.evaluate("window.states") == ["true"]
     await sso.click()
     await expect(sso).not_to_be_checked()
 

@@ -128,7 +128,7 @@ async def test_what_a_proxy_answers_is_told_and_the_link_not_lost(
     await page.route("**/graphql", refuse)
     await page.goto(link["url"])
     await heading(page, "The portal cannot be reached")
-    await expect(page.get_by_text("The document ")).to_be_visible()
+    await expect(page.get_by_text(said)).to_be_visible()
     assert await both_schemes(page) == []
     await page.unroute("**/graphql")
     await press(page, "Try again")

@@ -3,10 +3,19 @@ import { type Exchange, subscriptionExchange } from 'urql';
 
 /** The gateway's code for a credential that is over, or was revoked. */
 const FORBIDDEN = 4403;
+const LONGEST_PAUSE_SECONDS = 30;
+
+function pause(seconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+}
 
 export interface Live {
   /** What carries the subscriptions of a client, over one websocket that is open while there are any. */
   readonly exchange: Exchange;
+  /** Whether the websocket is open now. */
+  readonly isOpen: () => boolean;
+  /** Calls back when that has changed, until what it answers is called. */
+  readonly watch: (listener: () => void) => () => void;
   readonly close: () => void;
 }
 
@@ -15,13 +24,19 @@ export function liveFor(endpoint: string, token: string, onUnauthenticated: () =
   const url = new URL(endpoint, location.origin);
   url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
   let over = false;
+  let open = false;
   const socket = createClient({
     url: url.href,
     connectionParams: { authorization: `Bearer ${token}` },
     retryAttempts: Number.POSITIVE_INFINITY,
+    retryWait: (retries) => pause(Math.min(2 ** retries, LONGEST_PAUSE_SECONDS) * (0.5 + Math.random() / 2)),
     shouldRetry: () => !over,
     on: {
+      connected: () => {
+        open = true;
+      },
       closed: (event) => {
+        open = false;
         if ((event as Partial<CloseEvent>).code !== FORBIDDEN) return;
         over = true;
         onUnauthenticated();
@@ -47,5 +62,9 @@ export function liveFor(endpoint: string, token: string, onUnauthenticated: () =
       }),
     }),
   });
-  return { exchange, close: () => void socket.dispose() };
+  const watch = (listener: () => void) => {
+    const ends = [socket.on('connected', listener), socket.on('closed', listener)];
+    return () => ends.forEach((end) => end());
+  };
+  return { exchange, isOpen: () => open, watch, close: () => void socket.dispose() };
 }

@@ -33,7 +33,7 @@ export function CopyField({ label, value }: { label: string; value: string }) {
           readOnly
           onFocus={(event) => event.target.select()}
         />
-        <Button onClick={() => void copy()} label={`Copy ${label}`}>
+        <Button onClick={() => void copy()} label={`${said ?? 'Copy'} ${label}`}>
           {said ?? 'Copy'}
         </Button>
       </div>

@@ -55,3 +55,12 @@ export function Loading({ what }: { what: string }) {
     </p>
   );
 }
+
+/** Tells what was done to those who do not see it. */
+export function Announcement({ children }: { children: string }) {
+  return (
+    <p role="status" className={styles['hidden']}>
+      {children}
+    </p>
+  );
+}

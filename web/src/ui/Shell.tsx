@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { Link, useLocation } from 'wouter';
 
 import styles from './Shell.module.css';
@@ -62,8 +62,17 @@ export function PageHead({ children, actions }: { children: ReactNode; actions?:
 
 /** The sections of a page, each with an address of its own. */
 export function Sections({ label, of }: { label: string; of: readonly Place[] }) {
+  const nav = useRef<HTMLElement>(null);
+  const [here] = useLocation();
+  const at = of.findIndex(({ path }) => path === here);
+  useEffect(() => {
+    // Where there is no room for all of them, the current one is in sight.
+    const current = nav.current?.children[at];
+    if (nav.current && current instanceof HTMLElement)
+      nav.current.scrollLeft = current.offsetLeft - (nav.current.clientWidth - current.offsetWidth) / 2;
+  }, [at]);
   return (
-    <nav aria-label={label} className={styles['sections']}>
+    <nav ref={nav} aria-label={label} className={styles['sections']}>
       <Places of={of} exact />
     </nav>
   );

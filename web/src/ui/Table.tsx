@@ -5,8 +5,8 @@ import styles from './Table.module.css';
 export interface Column<Row> {
   readonly name: string;
   readonly cell: (row: Row) => ReactNode;
-  /** The column that names the row, or one of figures. */
-  readonly look?: 'main' | 'number';
+  /** The column that names the row, one of figures, or of what can be done. */
+  readonly look?: 'main' | 'number' | 'actions';
   /** Left out where there is little room. */
   readonly secondary?: boolean;
 }
@@ -29,7 +29,7 @@ export function Table<Row>({ caption, columns, rows, keyOf }: TableProps<Row>) {
           <tr>
             {columns.map((column) => (
               <th key={column.name} scope="col" className={classes(column)}>
-                {column.name}
+                {column.look === 'actions' ? <span className={styles['hidden']}>{column.name}</span> : column.name}
               </th>
             ))}
           </tr>
@@ -52,4 +52,9 @@ export function Table<Row>({ caption, columns, rows, keyOf }: TableProps<Row>) {
 
 function classes({ look, secondary }: { look?: string; secondary?: boolean }): string {
   return [look && styles[look], secondary && styles['secondary']].filter(Boolean).join(' ');
+}
+
+/** What stands in a row's main cell where there is no room for a column of its own. */
+export function InsteadOfColumns({ children }: { children: ReactNode }) {
+  return <span className={styles['instead']}>{children}</span>;
 }

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useState } from 'react';
 
 import { Button } from '../../ui/Button';
 import { Form, TextField } from '../../ui/Form';
@@ -18,8 +18,6 @@ export function SignInForm({ onSignIn }: { onSignIn: (credential: string) => Pro
   const [credential, setCredential] = useState('');
   const [busy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState<Refusal | 'EMPTY' | null>(null);
-  const form = useRef<HTMLDivElement>(null);
-  useEffect(() => form.current?.querySelector('input')?.focus(), []);
   const submit = async () => {
     const given = credential.trim().replace(/^Bearer\s+/iu, '');
     if (given === '') {
@@ -34,27 +32,26 @@ export function SignInForm({ onSignIn }: { onSignIn: (credential: string) => Pro
   };
   const errors = refusal === null || refusal === 'UNREACHABLE' ? {} : { credential: [EXPLAINED[refusal]] };
   return (
-    <div ref={form}>
-      <Form errors={errors} onSubmit={() => void submit()}>
-        <TextField
-          name="credential"
-          type="password"
-          autoComplete="current-password"
-          label="API key or token"
-          hint="An API key begins with gwk_. A member signs in with the token of your identity provider."
-          value={credential}
-          onChange={setCredential}
-          required
-        />
-        {refusal === 'UNREACHABLE' && (
-          <Alert tone="bad">
-            <p>The gateway could not be reached. Check your connection and try again.</p>
-          </Alert>
-        )}
-        <Button look="primary" type="submit" busy={busy}>
-          Sign in
-        </Button>
-      </Form>
-    </div>
+    <Form errors={errors} onSubmit={() => void submit()}>
+      <TextField
+        name="credential"
+        type="password"
+        autoComplete="current-password"
+        label="API key or token"
+        hint="An API key begins with gwk_. A member signs in with the token of your identity provider."
+        value={credential}
+        onChange={setCredential}
+        required
+        takesFocus
+      />
+      {refusal === 'UNREACHABLE' && (
+        <Alert tone="bad">
+          <p>The gateway could not be reached. Check your connection and try again.</p>
+        </Alert>
+      )}
+      <Button look="primary" type="submit" busy={busy}>
+        Sign in
+      </Button>
+    </Form>
   );
 }

@@ -21,7 +21,7 @@ test('a member sees its active organization, as its roles allow, and is called b
   expect(callerOf(member)).toEqual({
     name: 'ada@example.com',
     organization: member.organization,
-    permissions: new Set(['organizations:read', 'memberships:read']),
+    permissions: new Set(['organizations:read', 'memberships:read', 'identities:read']),
   });
 });
 
@@ -31,4 +31,12 @@ test.each([
   ['a key that reads no organizations', { __typename: 'ApiKey' as const, name: 'x', scopes: ['users:read'] }, 'NO_PERMISSION'],
 ])('%s cannot use the dashboard', (_, viewer, why) => {
   expect(callerOf(viewer)).toBe(why);
+});
+
+const keyWith = (scope: string) => callerOf({ __typename: 'ApiKey', name: 'x', scopes: ['organizations:read', scope] });
+
+test('who reads users whole reads their names, and a key that reads memberships does not', () => {
+  const names = 'identities:read';
+  expect(keyWith('users:read')).toMatchObject({ permissions: new Set(['organizations:read', 'users:read', names]) });
+  expect(keyWith('memberships:read')).toMatchObject({ permissions: new Set(['organizations:read', 'memberships:read']) });
 });

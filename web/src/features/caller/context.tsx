@@ -1,6 +1,9 @@
-import { createContext, useContext } from 'react';
+import { createContext, useContext, useSyncExternalStore } from 'react';
 
+import type { Live } from '../../api/live';
 import type { Caller } from './caller';
+
+export type { Caller };
 
 const CallerContext = createContext<Caller | null>(null);
 
@@ -16,4 +19,17 @@ export function useCaller(): Caller {
 /** Whether the caller may do what the permission names, such as `organizations:write`. */
 export function useMay(permission: string): boolean {
   return useCaller().permissions.has(permission);
+}
+
+const LiveContext = createContext<Live | null>(null);
+
+export const LiveProvider = LiveContext.Provider;
+
+const NEVER = () => () => {};
+const NO = () => false;
+
+/** Whether what happens is told now: the connection that tells it is open. */
+export function useIsTold(): boolean {
+  const live = useContext(LiveContext);
+  return useSyncExternalStore(live?.watch ?? NEVER, live?.isOpen ?? NO);
 }

@@ -9,7 +9,7 @@ export type Refusal = Unfit | 'UNKNOWN' | 'UNREACHABLE';
 
 export type SessionState =
   | { readonly is: 'out'; readonly ended: boolean }
-  | { readonly is: 'in'; readonly client: Client; readonly caller: Caller };
+  | { readonly is: 'in'; readonly client: Client; readonly caller: Caller; readonly live: Live };
 
 /**
  * The operator's session, outside of any component.
@@ -20,7 +20,6 @@ export type SessionState =
 export class Session {
   private state: SessionState = { is: 'out', ended: false };
   private readonly listeners = new Set<() => void>();
-  private live: Live | null = null;
 
   constructor(private readonly endpoint: string) {}
 
@@ -40,8 +39,7 @@ export class Session {
     if (!data?.viewer) return error && !isUnauthenticated(error) ? 'UNREACHABLE' : 'UNKNOWN';
     const caller = callerOf(data.viewer);
     if (typeof caller === 'string') return caller;
-    this.live = live;
-    this.set({ is: 'in', client, caller });
+    this.set({ is: 'in', client, caller, live });
     return null;
   };
 
@@ -49,8 +47,7 @@ export class Session {
 
   private end(ended: boolean): void {
     if (this.state.is !== 'in') return;
-    this.live?.close();
-    this.live = null;
+    this.state.live.close();
     this.set({ is: 'out', ended });
   }
 

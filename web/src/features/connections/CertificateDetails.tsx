@@ -1,8 +1,9 @@
 import { type FragmentOf, graphql, readFragment } from '../../api/graphql';
 import { Facts, Stack } from '../../ui/layout';
-import { Badge, type Tone } from '../../ui/Notice';
+import { Badge } from '../../ui/Notice';
 import { day } from '../session/time';
 import styles from './CertificateDetails.module.css';
+import { health } from './health';
 
 export const CertificateFields = graphql(`
   fragment CertificateDetails on Certificate {
@@ -58,12 +59,4 @@ export function CertificateList({ certificates }: { certificates: readonly Certi
       })}
     </ul>
   );
-}
-
-/** How a certificate stands, in a few words. */
-export function health(status: string, daysLeft: number): { tone: Tone; text: string } {
-  if (status === 'EXPIRED') return { tone: 'bad', text: 'Expired' };
-  if (status === 'NOT_YET_VALID') return { tone: 'warn', text: 'Not valid yet' };
-  const left = daysLeft === 1 ? '1 day left' : `${daysLeft} days left`;
-  return { tone: status === 'EXPIRING' ? 'warn' : 'good', text: left };
 }

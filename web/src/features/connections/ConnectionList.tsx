@@ -5,7 +5,7 @@ import { buttonClass } from '../../ui/Button';
 import { Card, Row, Soft, Stack } from '../../ui/layout';
 import { Badge, type Tone } from '../../ui/Notice';
 import { nameOf } from '../guides/providers';
-import { health } from './CertificateDetails';
+import { health } from './health';
 
 export const ConnectionListItem = graphql(`
   fragment ConnectionListItem on IdentityProvider {

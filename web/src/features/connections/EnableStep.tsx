@@ -2,7 +2,6 @@ import { Link } from 'wouter';
 
 import { type FragmentOf, graphql, readFragment } from '../../api/graphql';
 import { useOperation } from '../../api/operations';
-import { ProblemDetails } from '../../api/problems';
 import { Button } from '../../ui/Button';
 import { ConfirmDialog } from '../../ui/ConfirmDialog';
 import { Card, Row, Soft, Stack } from '../../ui/layout';
@@ -10,6 +9,7 @@ import { Alert } from '../../ui/Notice';
 import { Subheading } from '../../ui/Subheading';
 import { useParent } from '../embedding/context';
 import { stepOf } from './steps';
+import { DeleteConnection, DisableConnection, EnableConnection, MISSING } from './switching';
 import { TroubleNotice } from './TroubleNotice';
 
 export const EnableFields = graphql(`
@@ -21,61 +21,6 @@ export const EnableFields = graphql(`
     enabled
   }
 `);
-
-const EnableConnection = graphql(
-  `
-    mutation EnableConnection($input: EnableConnectionInput!) {
-      enableConnection(input: $input) {
-        __typename
-        ... on IdentityProvider {
-          ...EnableStep
-        }
-        ...ProblemDetails
-      }
-    }
-  `,
-  [EnableFields, ProblemDetails],
-);
-
-const DisableConnection = graphql(
-  `
-    mutation DisableConnection($input: DisableConnectionInput!) {
-      disableConnection(input: $input) {
-        __typename
-        ... on IdentityProvider {
-          ...EnableStep
-        }
-        ...ProblemDetails
-      }
-    }
-  `,
-  [EnableFields, ProblemDetails],
-);
-
-const DeleteConnection = graphql(
-  `
-    mutation DeleteConnection($input: DeleteConnectionInput!) {
-      deleteConnection(input: $input) {
-        __typename
-        ... on IdentityProvider {
-          id
-        }
-        ...ProblemDetails
-      }
-    }
-  `,
-  [ProblemDetails],
-);
-
-const MISSING: Readonly<Record<string, string>> = {
-  idpEntityId: 'the entity ID',
-  ssoUrl: 'the sign-on URL',
-  certificates: 'a certificate that has not expired',
-  issuer: 'the issuer',
-  clientId: 'the client ID',
-  clientSecret: 'the client secret',
-  'attributeMapping.email': 'the name of the e-mail address',
-};
 
 interface EnableStepProps {
   readonly connection: FragmentOf<typeof EnableFields>;

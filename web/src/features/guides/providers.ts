@@ -48,6 +48,13 @@ export function nameOf(provider: Provider): string {
   return provider === 'CUSTOM' ? 'your identity provider' : NAMES[provider];
 }
 
+/** The provider's name by itself. */
+export function titleOf(provider: Provider): string {
+  if (provider === 'CUSTOM') return 'Custom';
+  const words = provider.toLowerCase().replaceAll('_', ' ');
+  return PROVIDERS.find((each) => each.value === provider)?.name ?? words.charAt(0).toUpperCase() + words.slice(1);
+}
+
 /** The mapping to begin with: what the provider sends by itself, or what its guide tells to set up. */
 export function usualMapping(provider: Provider, protocol: Protocol): Mapping {
   const microsoft = provider === 'MICROSOFT_ENTRA' || provider === 'ADFS';

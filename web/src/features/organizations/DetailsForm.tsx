@@ -61,7 +61,7 @@ interface DetailsFormProps {
 export function DetailsForm({ organization, may, onStale }: DetailsFormProps) {
   const read = readFragment(DetailsFields, organization);
   const stored = useMemo(() => ({ version: read.version, values: valuesOf(read) }), [read]);
-  const edited = useEdited(stored);
+  const edited = useEdited(read.id, stored);
   const { run, busy, trouble, clear } = useOperation(UpdateOrganization);
   const [saved, setSaved] = useState(false);
   const form = useRef<HTMLDivElement>(null);

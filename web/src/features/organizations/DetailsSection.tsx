@@ -8,12 +8,13 @@ import { Failure } from '../../ui/Failure';
 import { Card, Facts, Soft } from '../../ui/layout';
 import { Loading } from '../../ui/Notice';
 import { useCaller } from '../caller/context';
+import { useChanges } from '../events/live';
+import { ABOUT_ITSELF } from '../events/types';
 import { day } from '../session/time';
 import { DeleteCard } from './DeleteCard';
 import { DetailsFacts, DetailsFields, DetailsForm } from './DetailsForm';
 import { FeatureFields, FeatureSwitches } from './FeatureSwitches';
 import { LogoCard, LogoFields } from './LogoCard';
-import { useChanges } from './useChanges';
 
 const DetailsQuery = graphql(
   `
@@ -42,7 +43,7 @@ export function DetailsSection({ organizationId }: { organizationId: string }) {
     requestPolicy: 'cache-and-network',
   });
   const lookAgain = () => again({ requestPolicy: 'network-only' });
-  useChanges(organizationId, lookAgain);
+  useChanges(organizationId, ABOUT_ITSELF, lookAgain);
   if (error && !data) return <Failure message={troubleOfRequest(error).message} onRetry={lookAgain} />;
   if (!data) return <Loading what="the details" />;
   if (!data.organization) return <Soft>This organization is no longer there: somebody has deleted it.</Soft>;

@@ -33,6 +33,14 @@ const SwitchFeature = graphql(
   [FeatureFields, ProblemDetails],
 );
 
+/** How a feature was switched here, shown until the organization is read anew. */
+interface Wanted {
+  readonly on: boolean;
+  readonly busy: boolean;
+}
+
+const NOTHING: ReadonlyMap<Feature, Wanted> = new Map();
+
 interface FeatureSwitchesProps {
   readonly organization: FragmentOf<typeof FeatureFields>;
   /** Whether the caller may switch them; otherwise they are told. */
@@ -42,12 +50,19 @@ interface FeatureSwitchesProps {
 /** The enterprise features of an organization. */
 export function FeatureSwitches({ organization, maySwitch }: FeatureSwitchesProps) {
   const { id, features } = readFragment(FeatureFields, organization);
-  const { run, busy, trouble } = useOperation(SwitchFeature);
-  const [wanted, setWanted] = useState<Feature | null>(null);
-  const change = async (name: Feature, enabled: boolean) => {
-    setWanted(name);
-    await run({ input: { organizationId: id, features: [{ name, enabled }] } });
-    setWanted(null);
+  const { run, trouble } = useOperation(SwitchFeature);
+  const [wanted, setWanted] = useState(NOTHING);
+  const [seen, setSeen] = useState(features);
+  if (features !== seen) {
+    setSeen(features);
+    setWanted(new Map([...wanted].filter(([, { busy }]) => busy)));
+  }
+  const want = (name: Feature, part: Wanted | null) =>
+    setWanted((before) => new Map(part === null ? [...before].filter(([key]) => key !== name) : [...before, [name, part]]));
+  const change = async (name: Feature, on: boolean) => {
+    want(name, { on, busy: true });
+    const done = await run({ input: { organizationId: id, features: [{ name, enabled: on }] } });
+    want(name, done ? { on, busy: false } : null);
   };
   return (
     <Card>
@@ -58,8 +73,8 @@ export function FeatureSwitches({ organization, maySwitch }: FeatureSwitchesProp
             key={name}
             name={FEATURES[name].name}
             text={FEATURES[name].text}
-            checked={wanted === name ? !enabled : enabled}
-            busy={busy}
+            checked={wanted.get(name)?.on ?? enabled}
+            busy={wanted.get(name)?.busy ?? false}
             onChange={(on) => void change(name, on)}
           />
         ))

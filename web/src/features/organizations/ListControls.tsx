@@ -1,8 +1,10 @@
-import { useEffect, useState } from 'react';
+import { useCallback } from 'react';
 
 import { Check, Controls, ControlsHint, SearchField, Select } from '../../ui/Controls';
+import { useTyped } from '../lists/address';
+import { isTooShort, SHORTEST_SEARCH } from '../lists/listing';
 import { type Feature, FEATURE_NAMES, FEATURES, isFeature } from './features';
-import { isTooShort, type Listing, type Order, SHORTEST_SEARCH } from './listing';
+import type { Listing, Order } from './listing';
 
 const ORDERS: readonly { value: Order; name: string }[] = [
   { value: 'newest', name: 'Newest first' },
@@ -23,7 +25,6 @@ const CHOICES: readonly { value: FeatureChoice; name: string }[] = [
   ...FEATURE_NAMES.map((feature) => ({ value: feature, name: `${FEATURES[feature].name} on` })),
   ...FEATURE_NAMES.map((feature) => ({ value: `-${feature}` as const, name: `${FEATURES[feature].name} off` })),
 ];
-const WAIT_MILLISECONDS = 250;
 
 interface ListControlsProps {
   readonly listing: Listing;
@@ -32,21 +33,8 @@ interface ListControlsProps {
 
 /** Which organizations are listed, and in which order. */
 export function ListControls({ listing, onChange }: ListControlsProps) {
-  const [search, setSearch] = useState(listing.search);
-  const [told, setTold] = useState(listing.search);
-  if (told !== listing.search) {
-    // The address has changed by itself: one has gone back, or has cleared the filters.
-    setTold(listing.search);
-    setSearch(listing.search);
-  }
-  useEffect(() => {
-    if (search === listing.search) return;
-    const timer = setTimeout(() => {
-      setTold(search);
-      onChange({ search });
-    }, WAIT_MILLISECONDS);
-    return () => clearTimeout(timer);
-  }, [search, listing.search, onChange]);
+  const tell = useCallback((search: string) => onChange({ search }), [onChange]);
+  const [search, setSearch] = useTyped(listing.search, tell);
   const { feature, days } = listing;
   const chosen: FeatureChoice = feature === null ? '' : feature.enabled ? feature.name : `-${feature.name}`;
   const choose = (value: FeatureChoice) => {

@@ -8,8 +8,9 @@ import { Form } from '../../ui/Form';
 import { Card, Soft, Stack } from '../../ui/layout';
 import { ProblemNotice } from '../problems/ProblemNotice';
 import { type Draft, EMPTY, valuesOfDraft } from './draft';
-import { differences } from './edits';
+import { differ, differences } from './edits';
 import { KeyFields, NameField, PairFields } from './OrganizationFields';
+import { useAskingToLeave } from './unsaved';
 import { useFaults } from './useFaults';
 
 const CreateOrganization = graphql(
@@ -37,6 +38,7 @@ export function NewOrganization({ onMade }: { onMade: (id: string) => void }) {
   const [idempotencyKey] = useState(randomKey);
   const { run, busy, trouble } = useOperation(CreateOrganization);
   const { errors, rest, check, forget } = useFaults(trouble);
+  useAskingToLeave(differ(valuesOfDraft(EMPTY), valuesOfDraft(draft)) && !busy);
   const change = (next: Draft) => {
     forget();
     setDraft(next);

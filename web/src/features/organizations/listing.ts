@@ -1,4 +1,5 @@
 import type { VariablesOf } from '../../api/graphql';
+import { searchOf, sliceOf } from '../lists/listing';
 import { type Feature, isFeature } from './features';
 import type { OrganizationsQuery } from './OrganizationsQuery';
 
@@ -24,9 +25,6 @@ const ORDERS = {
 } as const;
 export type Order = keyof typeof ORDERS;
 
-export const PAGE_SIZE = 25;
-/** The gateway searches names for no less. */
-export const SHORTEST_SEARCH = 3;
 const DAY = 86_400_000;
 
 export const WHOLE: Listing = {
@@ -80,28 +78,24 @@ export function isFiltered({ search, feature, days }: Listing): boolean {
   return search.trim() !== '' || feature !== null || days !== null;
 }
 
-export function isTooShort(search: string): boolean {
-  const length = [...search.trim()].length;
-  return length > 0 && length < SHORTEST_SEARCH;
-}
-
 type Variables = VariablesOf<typeof OrganizationsQuery>;
 
 /** What the gateway is asked for a listing. */
 export function variablesOf(listing: Listing, now: number): Variables {
   const { search, feature, days, deleted, order, after, before } = listing;
   const text = search.trim();
+  const searched = searchOf(search);
   const onFirstPage = after === null && before === null;
   return {
     filter: {
-      ...(text && !isTooShort(text) && { search: text }),
+      ...(searched !== null && { search: searched }),
       ...(feature && { feature }),
       // Whole days, so that the same page is asked for in the same words.
       ...(days !== null && { createdFrom: new Date(Math.floor(now / DAY - days) * DAY).toISOString() }),
       ...(deleted && { includeDeleted: true }),
     },
     orderBy: ORDERS[order],
-    ...(before === null ? { first: PAGE_SIZE, after } : { last: PAGE_SIZE, before }),
+    ...sliceOf({ after, before }),
     // What is typed may be an id of ours or of the application.
     isKey: text !== '' && onFirstPage,
     key: text.startsWith('org_') ? { id: text } : { externalId: text },

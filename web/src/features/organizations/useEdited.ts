@@ -1,7 +1,8 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 
 import { type Draft, draftOf, valuesOfDraft } from './draft';
 import { type Change, changesOf, type Choices, differ, differences, merged, type Values } from './edits';
+import { useAskingToLeave, useUnsaved } from './unsaved';
 
 export interface Stored {
   readonly version: number;
@@ -27,12 +28,19 @@ export interface Edited {
  * A draft of what is stored, which may change meanwhile.
  *
  * While nothing is typed, the draft follows. Otherwise what others have changed is told, and settled before it is saved.
+ * What was typed is still there when one comes back from another page.
  */
-export function useEdited(stored: Stored): Edited {
-  const [base, setBase] = useState(stored);
-  const [draft, setDraft] = useState(() => draftOf(stored.values));
+export function useEdited(id: string, stored: Stored): Edited {
+  const unsaved = useUnsaved();
+  const [base, setBase] = useState(() => unsaved.get(id)?.base ?? stored);
+  const [draft, setDraft] = useState(() => unsaved.get(id)?.draft ?? draftOf(stored.values));
   const mine = valuesOfDraft(draft);
   const isChanged = differ(base.values, mine);
+  useEffect(() => {
+    if (isChanged) unsaved.set(id, { base, draft });
+    else unsaved.delete(id);
+  }, [unsaved, id, isChanged, base, draft]);
+  useAskingToLeave(isChanged);
   const isNewer = stored.version > base.version;
   const changes = isNewer && isChanged ? changesOf(base.values, mine, stored.values) : [];
   const restart = (from: Stored) => {

@@ -22,3 +22,25 @@ export function timeLeft(milliseconds: number): string {
 export function day(timestamp: string): string {
   return new Date(timestamp).toLocaleDateString(undefined, { dateStyle: 'medium' });
 }
+
+/** A moment as people write it, to the minute, in the reader's language and time zone. */
+export function momentOf(timestamp: string): string {
+  return new Date(timestamp).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+}
+
+/** The time of day, to the second. */
+export function clock(timestamp: string): string {
+  return new Date(timestamp).toLocaleTimeString(undefined, { timeStyle: 'medium' });
+}
+
+/** A month as people write it; its first moment is given, in UTC. */
+export function month(timestamp: string): string {
+  return new Date(timestamp).toLocaleDateString(undefined, { month: 'long', year: 'numeric', timeZone: 'UTC' });
+}
+
+/** The same, as short as an axis wants it. */
+export function monthInShort(timestamp: string): string {
+  const moment = new Date(timestamp);
+  const name = moment.toLocaleDateString(undefined, { month: 'short', timeZone: 'UTC' });
+  return `${name} ’${String(moment.getUTCFullYear() % 100).padStart(2, '0')}`;
+}

@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from 'react';
 import { Provider } from 'urql';
 
-import { CallerProvider } from '../../features/caller/context';
+import { CallerProvider, LiveProvider } from '../../features/caller/context';
 import type { Session } from '../../features/caller/session';
 import { Dashboard } from './Dashboard';
 import { SignInPage } from './SignInPage';
@@ -13,7 +13,9 @@ export function App({ session }: { session: Session }) {
   return (
     <Provider value={state.client}>
       <CallerProvider value={state.caller}>
-        <Dashboard onSignOut={session.signOut} />
+        <LiveProvider value={state.live}>
+          <Dashboard onSignOut={session.signOut} />
+        </LiveProvider>
       </CallerProvider>
     </Provider>
   );

@@ -7,15 +7,20 @@ import { Button } from '../../ui/Button';
 import { Loading } from '../../ui/Notice';
 import { type Place, Shell, Who } from '../../ui/Shell';
 import { NotFoundPage } from './NotFoundPage';
-import { NewOrganizationPage, OrganizationPage, OrganizationsPage } from './pages';
+import { NewOrganizationPage, OrganizationPage, OrganizationsPage, OverviewPage, UserPage, UsersPage } from './pages';
 
 /** The pages, for a caller of the whole environment or for a member of one organization. */
 export function Dashboard({ onSignOut }: { onSignOut: () => void }) {
   const { name, organization, permissions } = useCaller();
   const everywhere = organization === null;
+  const seesUsers = everywhere && permissions.has('users:read');
   const own = `/organizations/${organization?.id}`;
   const places: readonly Place[] = everywhere
-    ? [{ path: '/organizations', name: 'Organizations' }]
+    ? [
+        { path: '/overview', name: 'Overview' },
+        { path: '/organizations', name: 'Organizations' },
+        ...(seesUsers ? [{ path: '/users', name: 'Users' }] : []),
+      ]
     : [{ path: own, name: organization.displayName }];
   const brand = (
     <>
@@ -36,8 +41,19 @@ export function Dashboard({ onSignOut }: { onSignOut: () => void }) {
       <Suspense fallback={<Loading what="the page" />}>
         <Switch>
           <Route path="/">
-            <Redirect to={everywhere ? '/organizations' : own} replace />
+            <Redirect to={everywhere ? '/overview' : own} replace />
           </Route>
+          {everywhere && (
+            <Route path="/overview">
+              <OverviewPage />
+            </Route>
+          )}
+          {seesUsers && (
+            <Route path="/users">
+              <UsersPage />
+            </Route>
+          )}
+          {seesUsers && <Route path="/users/:id">{({ id }) => <UserPage key={id} id={id} />}</Route>}
           {everywhere && (
             <Route path="/organizations">
               <OrganizationsPage />

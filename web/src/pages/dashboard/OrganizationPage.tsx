@@ -5,8 +5,9 @@ import { Link } from 'wouter';
 import { graphql } from '../../api/graphql';
 import { troubleOfRequest } from '../../api/problems';
 import { useCaller } from '../../features/caller/context';
+import { useChanges } from '../../features/events/live';
+import { ABOUT_ITSELF } from '../../features/events/types';
 import { DeletedNotice } from '../../features/organizations/DeletedNotice';
-import { useChanges } from '../../features/organizations/useChanges';
 import { BackLink } from '../../ui/BackLink';
 import { Failure } from '../../ui/Failure';
 import { Soft } from '../../ui/layout';
@@ -82,8 +83,8 @@ export function OrganizationPage({ id, section = '' }: { id: string; section: st
 
 function Living({ id, section, onChange }: { id: string; section: string; onChange: () => void }) {
   const { permissions } = useCaller();
-  useChanges(id, onChange);
-  const sections = SECTIONS.filter(({ needs }) => permissions.has(needs));
+  useChanges(id, ABOUT_ITSELF, onChange);
+  const sections = SECTIONS.filter(({ needs }) => needs.every((each) => permissions.has(each)));
   const shown = sections.find(({ path }) => path === section);
   const base = `/organizations/${id}`;
   return (

@@ -4,6 +4,7 @@ import { Link, useSearchParams } from 'wouter';
 
 import { troubleOfRequest } from '../../api/problems';
 import { useMay } from '../../features/caller/context';
+import { counted } from '../../features/lists/listing';
 import { ListControls } from '../../features/organizations/ListControls';
 import { changedListing, isFiltered, type Listing, listingOf, parametersOf, variablesOf, WHOLE } from '../../features/organizations/listing';
 import { OrganizationsCountQuery, OrganizationsQuery } from '../../features/organizations/OrganizationsQuery';
@@ -89,15 +90,10 @@ function List({ listing, onPage, onClear }: ListProps) {
     <>
       <OrganizationTable organizations={shown} />
       <Pager
-        count={inWords(count.data?.organizations.totalCount)}
+        count={counted(count.data?.organizations.totalCount, 'organization', 'organizations')}
         onPrevious={pageInfo.hasPreviousPage && startCursor !== null ? () => onPage({ before: startCursor }) : undefined}
         onNext={pageInfo.hasNextPage && endCursor !== null ? () => onPage({ after: endCursor }) : undefined}
       />
     </>
   );
-}
-
-function inWords(count: number | undefined): string | null {
-  if (count === undefined) return null;
-  return count === 1 ? '1 organization' : `${count.toLocaleString()} organizations`;
 }

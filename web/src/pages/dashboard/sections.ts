@@ -5,8 +5,8 @@ export interface Section {
   /** What follows the organization's id in the address; the first section has none. */
   readonly path: string;
   readonly name: string;
-  /** What the caller must be allowed to do to see it. */
-  readonly needs: string;
+  /** What the caller must be allowed to do to see it, all of it. */
+  readonly needs: readonly string[];
   readonly Content: ComponentType<{ readonly organizationId: string }>;
 }
 
@@ -14,7 +14,31 @@ export const SECTIONS: readonly Section[] = [
   {
     path: '',
     name: 'Details',
-    needs: 'organizations:read',
+    needs: ['organizations:read'],
     Content: lazy(async () => ({ default: (await import('../../features/organizations/DetailsSection')).DetailsSection })),
+  },
+  {
+    path: 'members',
+    name: 'Members',
+    needs: ['memberships:read', 'identities:read'],
+    Content: lazy(async () => ({ default: (await import('../../features/memberships/MembersSection')).MembersSection })),
+  },
+  {
+    path: 'connections',
+    name: 'Connections',
+    needs: ['connections:read'],
+    Content: lazy(async () => ({ default: (await import('../../features/connections/ConnectionsSection')).ConnectionsSection })),
+  },
+  {
+    path: 'portal-links',
+    name: 'Portal links',
+    needs: ['portal_links:read'],
+    Content: lazy(async () => ({ default: (await import('../../features/portal-links/PortalLinksSection')).PortalLinksSection })),
+  },
+  {
+    path: 'events',
+    name: 'Events',
+    needs: ['events:read'],
+    Content: lazy(async () => ({ default: (await import('../../features/events/EventsSection')).EventsSection })),
   },
 ];

@@ -1,0 +1,96 @@
+import { Link } from 'wouter';
+
+import { useOperation } from '../../api/operations';
+import type { Trouble } from '../../api/problems';
+import { Alert } from '../../ui/Notice';
+import { ActionDialog } from '../problems/ActionDialog';
+import { DeleteConnection, DisableConnection, EnableConnection, MISSING } from './switching';
+
+export type ConnectionAction = 'enable' | 'disable' | 'delete';
+
+const EXPLAINED: Readonly<Record<string, string>> = {
+  VERSION_CONFLICT: 'Somebody else has changed this connection meanwhile. Nothing was overwritten: look at it as it is now, and try again.',
+  NOT_FOUND: 'This connection is no longer there: somebody has deleted it.',
+};
+
+const WORDS = {
+  enable: {
+    action: 'Enable',
+    done: 'was enabled',
+    text: 'The organization’s people sign in with it from now on.',
+  },
+  disable: {
+    action: 'Disable',
+    done: 'was disabled',
+    text: 'Nobody can sign in through it until it is enabled again. Its settings stay.',
+  },
+  delete: {
+    action: 'Delete',
+    done: 'was deleted',
+    text: 'Its settings are lost, and nobody can sign in through it any more. The administrator would have to set it up anew.',
+  },
+} as const;
+
+interface ConnectionDialogProps {
+  readonly connection: { readonly id: string; readonly version: number; readonly displayName: string };
+  readonly organizationId: string;
+  readonly action: ConnectionAction;
+  /** Told what was done, in words. */
+  readonly onDone: (said: string) => void;
+  /** The connection may be another by now. */
+  readonly onStale: () => void;
+  readonly onClose: () => void;
+}
+
+/** Asks before a connection is switched or deleted. */
+export function ConnectionDialog({ connection, organizationId, action, onDone, onStale, onClose }: ConnectionDialogProps) {
+  const { id, version, displayName } = connection;
+  const words = WORDS[action];
+  const enabling = useOperation(EnableConnection);
+  const disabling = useOperation(DisableConnection);
+  const deleting = useOperation(DeleteConnection);
+  const { run, busy, trouble } = { enable: enabling, disable: disabling, delete: deleting }[action];
+  const act = async () => {
+    if (await run({ input: { id, expectedVersion: version } })) onDone(`${displayName} ${words.done}`);
+    else onStale();
+  };
+  return (
+    <ActionDialog
+      title={`${words.action} ${displayName}?`}
+      action={words.action}
+      danger={action !== 'enable'}
+      busy={busy}
+      trouble={trouble}
+      explained={EXPLAINED}
+      instead={cannotEnable(trouble, organizationId)}
+      onRun={() => void act()}
+      onClose={onClose}
+    >
+      <p>{words.text}</p>
+    </ActionDialog>
+  );
+}
+
+/** Why a connection cannot be enabled yet, and where that is changed. */
+function cannotEnable(trouble: Trouble | null, organizationId: string) {
+  const base = `/organizations/${organizationId}`;
+  if (trouble?.code === 'FEATURE_OFF')
+    return (
+      <Alert tone="bad">
+        <p>
+          Single sign-on is switched off for this organization. Switch it on among its{' '}
+          <Link href={base}>features</Link> first.
+        </p>
+      </Alert>
+    );
+  if (trouble?.code !== 'CONNECTION_INCOMPLETE') return undefined;
+  return (
+    <Alert tone="bad">
+      <p>It is not complete yet. Missing: {trouble.missing.map((setting) => MISSING[setting] ?? setting).join(', ')}.</p>
+      <p>
+        The organization’s administrator fills it in, in the Admin Portal:{' '}
+        <Link href={`${base}/portal-links?new=yes`}>generate a portal link</Link>.
+      </p>
+    </Alert>
+  );
+}

@@ -1,0 +1,110 @@
+import { useCallback, useState } from 'react';
+import { useQuery } from 'urql';
+import { Link } from 'wouter';
+
+import { graphql } from '../../api/graphql';
+import { troubleOfRequest } from '../../api/problems';
+import { buttonClass } from '../../ui/Button';
+import { Empty } from '../../ui/Empty';
+import { Failure } from '../../ui/Failure';
+import { Row, Soft } from '../../ui/layout';
+import { Announcement, Loading } from '../../ui/Notice';
+import { useMay } from '../caller/context';
+import { useChanges } from '../events/live';
+import { typesOf } from '../events/types';
+import { useAddress } from '../lists/address';
+import { ListPager, ListPagerFields } from '../lists/ListPager';
+import { pageOf, sliceOf } from '../lists/listing';
+import { ConnectionCard, ConnectionCardFields } from './ConnectionCard';
+import { type ConnectionAction, ConnectionDialog } from './ConnectionDialog';
+
+const ConnectionsOfQuery = graphql(
+  `
+    query ConnectionsOf($id: ID!, $first: Int, $after: String, $last: Int, $before: String) {
+      organization(by: { id: $id }) {
+        id
+        connections(first: $first, after: $after, last: $last, before: $before) {
+          nodes {
+            id
+            ...ConnectionCard
+          }
+          pageInfo {
+            ...ListPager
+          }
+        }
+      }
+    }
+  `,
+  [ConnectionCardFields, ListPagerFields],
+);
+
+const CHANGES = typesOf('connection', 'feature');
+
+interface Acting {
+  readonly connection: { readonly id: string; readonly version: number; readonly displayName: string };
+  readonly action: ConnectionAction;
+}
+
+/** The organization's SSO connections, for its operator; setting them up belongs to the Admin Portal. */
+export function ConnectionsSection({ organizationId }: { organizationId: string }) {
+  const { parameters, turn } = useAddress();
+  const [acting, setActing] = useState<Acting | null>(null);
+  const [said, setSaid] = useState('');
+  const mayWrite = useMay('connections:write');
+  const mayLink = useMay('portal_links:write');
+  const [{ data, error, fetching }, again] = useQuery({
+    query: ConnectionsOfQuery,
+    variables: { id: organizationId, ...sliceOf(pageOf(parameters)) },
+    requestPolicy: 'cache-and-network',
+  });
+  const reload = useCallback(() => again({ requestPolicy: 'network-only' }), [again]);
+  useChanges(organizationId, CHANGES, reload);
+  const done = (text: string) => {
+    setActing(null);
+    setSaid(text);
+    reload();
+  };
+  if (error && !fetching) return <Failure message={troubleOfRequest(error).message} onRetry={reload} />;
+  if (!data) return <Loading what="connections" />;
+  if (!data.organization) return <Soft>This organization is no longer there: somebody has deleted it.</Soft>;
+  const { nodes, pageInfo } = data.organization.connections;
+  const link = mayLink && (
+    <Link href={`/organizations/${organizationId}/portal-links?new=yes`} className={buttonClass()}>
+      Generate a portal link
+    </Link>
+  );
+  return (
+    <>
+      {nodes.length === 0 ? (
+        <Empty title="No connection yet" text="The organization’s IT administrator sets it up in the Admin Portal, which a portal link opens.">
+          {link}
+        </Empty>
+      ) : (
+        <>
+          <Row look="between">
+            <Soft>The organization’s IT administrator sets connections up in the Admin Portal.</Soft>
+            {link}
+          </Row>
+          {nodes.map((each) => (
+            <ConnectionCard
+              key={each.id}
+              connection={each}
+              onAct={mayWrite ? (connection, action) => setActing({ connection, action }) : undefined}
+            />
+          ))}
+          <ListPager pageInfo={pageInfo} count={null} onTurn={turn} />
+        </>
+      )}
+      {acting && (
+        <ConnectionDialog
+          {...acting}
+          organizationId={organizationId}
+          onDone={done}
+          onStale={reload}
+          onClose={() => setActing(null)}
+        />
+      )}
+      <Announcement>{said}</Announcement>
+    </>
+  );
+}

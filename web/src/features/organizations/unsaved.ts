@@ -1,0 +1,31 @@
+import { useEffect } from 'react';
+
+import { type Caller, useCaller } from '../caller/context';
+import type { Draft } from './draft';
+import type { Stored } from './useEdited';
+
+/** What was typed and not saved, with what it is a change of. */
+export interface Unsaved {
+  readonly base: Stored;
+  readonly draft: Draft;
+}
+
+const OF_CALLERS = new WeakMap<Caller, Map<string, Unsaved>>();
+
+/** What is unsaved, by organization: it outlives a look at another page, and ends with the session. */
+export function useUnsaved(): Map<string, Unsaved> {
+  const caller = useCaller();
+  const kept = OF_CALLERS.get(caller) ?? new Map<string, Unsaved>();
+  OF_CALLERS.set(caller, kept);
+  return kept;
+}
+
+/** The browser asks before it leaves the page, and loses what was typed. */
+export function useAskingToLeave(isUnsaved: boolean): void {
+  useEffect(() => {
+    if (!isUnsaved) return;
+    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
+    addEventListener('beforeunload', ask);
+    return () => removeEventListener('beforeunload', ask);
+  }, [isUnsaved]);
+}

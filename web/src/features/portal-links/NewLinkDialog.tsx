@@ -1,0 +1,170 @@
+import { useState } from 'react';
+import { useQuery } from 'urql';
+
+import { graphql, type ResultOf } from '../../api/graphql';
+import { useOperation } from '../../api/operations';
+import { byField, ProblemDetails } from '../../api/problems';
+import { Button } from '../../ui/Button';
+import { CheckGroup } from '../../ui/CheckGroup';
+import { Choice } from '../../ui/Choice';
+import { CopyField } from '../../ui/CopyField';
+import { Dialog, DialogActions } from '../../ui/Dialog';
+import { TextField } from '../../ui/Form';
+import { Soft } from '../../ui/layout';
+import { Alert } from '../../ui/Notice';
+import { type Feature, FEATURES } from '../organizations/features';
+import { ActionDialog } from '../problems/ActionDialog';
+import { momentOf } from '../session/time';
+import { KINDS, type PortalLink } from './links';
+
+const FeaturesOnQuery = graphql(`
+  query FeaturesOn($id: ID!) {
+    organization(by: { id: $id }) {
+      id
+      features {
+        name
+        enabled
+      }
+    }
+  }
+`);
+
+const GeneratePortalLink = graphql(
+  `
+    mutation GeneratePortalLink($input: GeneratePortalLinkInput!) {
+      generatePortalLink(input: $input) {
+        __typename
+        ... on PortalLink {
+          id
+          kind
+          url
+          expiresAt
+        }
+        ...ProblemDetails
+      }
+    }
+  `,
+  [ProblemDetails],
+);
+
+type Made = Extract<ResultOf<typeof GeneratePortalLink>['generatePortalLink'], { __typename: 'PortalLink' }>;
+
+const LABELS = { embedOrigin: 'The origin', features: 'The choice' };
+const EXPLAINED = { FEATURE_OFF: 'A feature was switched off meanwhile: a link is for features that are on.' };
+
+interface NewLinkDialogProps {
+  readonly organizationId: string;
+  readonly onMade: () => void;
+  readonly onClose: () => void;
+}
+
+/** Asks what the link is for, then shows its URL, this once. */
+export function NewLinkDialog({ organizationId, onMade, onClose }: NewLinkDialogProps) {
+  const [made, setMade] = useState<Made | null>(null);
+  const [{ data }] = useQuery({ query: FeaturesOnQuery, variables: { id: organizationId }, requestPolicy: 'network-only' });
+  if (made) return <MadeDialog made={made} onClose={onClose} />;
+  if (!data?.organization) return null;
+  const on = data.organization.features.filter(({ enabled }) => enabled).map(({ name }) => name);
+  const show = (link: Made) => {
+    setMade(link);
+    onMade();
+  };
+  return on.length === 0 ? (
+    <NothingOn onClose={onClose} />
+  ) : (
+    <LinkForm organizationId={organizationId} on={on} onMade={show} onClose={onClose} />
+  );
+}
+
+interface LinkFormProps {
+  readonly organizationId: string;
+  /** The features a link can be for. */
+  readonly on: readonly Feature[];
+  readonly onMade: (link: Made) => void;
+  readonly onClose: () => void;
+}
+
+function LinkForm({ organizationId, on, onMade, onClose }: LinkFormProps) {
+  const { run, busy, trouble } = useOperation(GeneratePortalLink);
+  const [kind, setKind] = useState<PortalLink['kind']>('SHARE');
+  const [features, setFeatures] = useState<Feature[]>([...on]);
+  const [origin, setOrigin] = useState('');
+  const embedOrigin = kind === 'EMBED' && origin !== '' ? origin : null;
+  const make = async () => {
+    const link = await run({ input: { organizationId, kind, features, embedOrigin } });
+    if (link) onMade(link);
+  };
+  const { errors, rest } = byField(trouble?.faults ?? [], LABELS);
+  return (
+    <ActionDialog
+      title="Generate a portal link"
+      action="Generate"
+      busy={busy}
+      trouble={trouble}
+      errors={errors}
+      rest={rest}
+      explained={EXPLAINED}
+      onRun={() => void make()}
+      onClose={onClose}
+    >
+      <Choice
+        label="How it is handed on"
+        options={KINDS}
+        value={kind}
+        onChange={setKind}
+      />
+      {kind === 'EMBED' && (
+        <TextField
+          name="embedOrigin"
+          label="Origin of the page with the iframe"
+          hint="Such as https://app.example.com, one that the gateway’s settings allow. Without it, the portal tells the page nothing."
+          type="url"
+          value={origin}
+          onChange={setOrigin}
+        />
+      )}
+      <CheckGroup
+        label="What can be set up with it"
+        options={on.map((value) => ({ value, name: FEATURES[value].name }))}
+        chosen={features}
+        onChange={setFeatures}
+        errors={errors['features']}
+      />
+    </ActionDialog>
+  );
+}
+
+function MadeDialog({ made, onClose }: { made: Made; onClose: () => void }) {
+  return (
+    <Dialog title="The link is ready" onClose={onClose}>
+      <Alert tone="warn">
+        <p>Copy it now: it is shown this once.</p>
+      </Alert>
+      <CopyField label="Portal link" value={made.url ?? ''} />
+      <Soft>
+        {made.kind === 'SHARE'
+          ? `Send it to the organization’s IT administrator alone: whoever has it can set up sign-in. It opens until ${momentOf(made.expiresAt)}.`
+          : 'Put it into the iframe’s src. It opens once, within 60 seconds; your server makes one for each opening of the page.'}
+      </Soft>
+      <DialogActions>
+        <Button look="primary" onClick={onClose}>
+          Done
+        </Button>
+      </DialogActions>
+    </Dialog>
+  );
+}
+
+function NothingOn({ onClose }: { onClose: () => void }) {
+  return (
+    <Dialog title="Nothing to set up yet" onClose={onClose}>
+      <p>
+        Every feature of this organization is off, and a link is for features that are on. Switch on single sign-on among
+        its features first.
+      </p>
+      <DialogActions>
+        <Button onClick={onClose}>Close</Button>
+      </DialogActions>
+    </Dialog>
+  );
+}

@@ -1,0 +1,42 @@
+import { graphql } from '../../api/graphql';
+import { useOperation } from '../../api/operations';
+import { ProblemDetails } from '../../api/problems';
+import { ActionDialog } from '../problems/ActionDialog';
+
+const RevokePortalLink = graphql(
+  `
+    mutation RevokePortalLink($input: RevokePortalLinkInput!) {
+      revokePortalLink(input: $input) {
+        __typename
+        ... on PortalLink {
+          id
+        }
+        ...ProblemDetails
+      }
+    }
+  `,
+  [ProblemDetails],
+);
+
+const EXPLAINED = { NOT_FOUND: 'This link is no longer there.' };
+
+export function RevokeDialog({ id, onRevoked, onClose }: { id: string; onRevoked: () => void; onClose: () => void }) {
+  const { run, busy, trouble } = useOperation(RevokePortalLink);
+  const revoke = async () => {
+    if (await run({ input: { id } })) onRevoked();
+  };
+  return (
+    <ActionDialog
+      title="Revoke this link?"
+      action="Revoke"
+      danger
+      busy={busy}
+      trouble={trouble}
+      explained={EXPLAINED}
+      onRun={() => void revoke()}
+      onClose={onClose}
+    >
+      <p>It no longer opens, and who has opened it is shown out within seconds. What was set up stays.</p>
+    </ActionDialog>
+  );
+}

@@ -1,0 +1,92 @@
+import { useCallback } from 'react';
+import { useQuery } from 'urql';
+
+import { graphql } from '../../api/graphql';
+import { troubleOfRequest } from '../../api/problems';
+import { Button } from '../../ui/Button';
+import { Controls, ControlsHint, SearchField } from '../../ui/Controls';
+import { Empty } from '../../ui/Empty';
+import { Failure } from '../../ui/Failure';
+import { Loading } from '../../ui/Notice';
+import { type Address, useAddress, useTyped } from '../lists/address';
+import { ListPager, ListPagerFields } from '../lists/ListPager';
+import { counted, isTooShort, pageOf, SHORTEST_SEARCH } from '../lists/listing';
+import { variablesOf } from './finding';
+import { UserRow, UserTable } from './UserTable';
+
+const UsersQuery = graphql(
+  `
+    query Users($filter: UserFilter, $first: Int, $after: String, $last: Int, $before: String, $isKey: Boolean!, $key: UserBy!) {
+      users(filter: $filter, first: $first, after: $after, last: $last, before: $before) {
+        nodes {
+          id
+          ...UserRow
+        }
+        pageInfo {
+          ...ListPager
+        }
+      }
+      user(by: $key) @include(if: $isKey) {
+        id
+        ...UserRow
+      }
+    }
+  `,
+  [UserRow, ListPagerFields],
+);
+
+/** Asked apart from the page, which need not wait for it. */
+const UsersCountQuery = graphql(`
+  query UsersCount($filter: UserFilter) {
+    users(first: 0, filter: $filter) {
+      totalCount
+    }
+  }
+`);
+
+/** Every user, or those that are looked for. */
+export function UserList() {
+  const address = useAddress();
+  const search = address.parameters.get('search') ?? '';
+  const { change } = address;
+  const tell = useCallback((text: string) => change({ search: text }), [change]);
+  const [typed, setTyped] = useTyped(search, tell);
+  return (
+    <>
+      <Controls label="Users">
+        <SearchField label="Search by name, address or ID" value={typed} onChange={setTyped} />
+        {isTooShort(typed) && <ControlsHint>Names are searched from {SHORTEST_SEARCH} characters on.</ControlsHint>}
+      </Controls>
+      <Found search={search} address={address} />
+    </>
+  );
+}
+
+function Found({ search, address }: { search: string; address: Address }) {
+  const variables = variablesOf(search, pageOf(address.parameters));
+  const [{ data, error, fetching }, again] = useQuery({ query: UsersQuery, variables, requestPolicy: 'cache-and-network' });
+  const [count] = useQuery({ query: UsersCountQuery, variables: { filter: variables.filter }, requestPolicy: 'cache-and-network' });
+  if (error && !fetching)
+    return <Failure message={troubleOfRequest(error).message} onRetry={() => again({ requestPolicy: 'network-only' })} />;
+  if (!data) return <Loading what="users" />;
+  const { nodes, pageInfo } = data.users;
+  const byKey = data.user && nodes.every(({ id }) => id !== data.user?.id) ? data.user : null;
+  // What is too short to be searched for is an id, or nobody's.
+  const shown = [...(byKey ? [byKey] : []), ...(isTooShort(search) ? [] : nodes)];
+  if (shown.length === 0)
+    return search.trim() === '' ? (
+      <Empty title="No user yet" text="Whoever signs up or accepts an invitation is a user here." />
+    ) : (
+      <Empty title="No user matches" text="Try another part of the name, of the address, or the whole ID.">
+        <Button onClick={() => address.change({ search: '' })}>Show all</Button>
+      </Empty>
+    );
+  return (
+    <>
+      <UserTable users={shown} />
+      {!isTooShort(search) && (
+        <ListPager pageInfo={pageInfo} count={counted(count.data?.users.totalCount, 'user', 'users')} onTurn={address.turn} />
+      )}
+    </>
+  );
+}
