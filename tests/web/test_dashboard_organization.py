@@ -103,7 +103,7 @@ async def test_what_is_typed_outlives_another_section_and_ends_with_the_session(
     await expect(page.get_by_label("Value 1")).to_have_value("enterprise")
     await expect(page.get_by_role("alert")).to_contain_text("Metadata plan: both of you have changed it")
     async with page.expect_event("dialog") as asking:
-        await page.evaluate("location.assign('/dashboard')")
+        await page.evaluate("setTimeout(() => location.assign('/dashboard'))")  # the dialog would hold the answer back
     assert (await asking.value).type == "beforeunload"
     await (await asking.value).dismiss()
     await press(page, "Sign out")
