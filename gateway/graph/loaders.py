@@ -58,20 +58,10 @@ class BatchLoader(Generic[Key, Value]):
 
     def load(self, key: Key) -> Future[Value]:
         if self.one_by_one is None:
-            self.one_by_one = DataLoader(self.read_apart, cache_map=self.begun)
+            self.one_by_one = DataLoader(partial(read_apart, self.batch, self.apart), cache_map=self.begun)
         if key in self.known:
             self.one_by_one.prime(key, self.known[key])
         return self.one_by_one.load(key)
-
-    async def read_apart(self, keys: list[Key]) -> list[Value]:
-        """A DataLoader reads in a task of its own, which is to end with the operation."""
-        task = asyncio.current_task()
-        assert task
-        self.apart.add(task)
-        try:
-            return await self.batch(keys)
-        finally:
-            self.apart.discard(task)
 
     async def many(self, keys: Sequence[Key]) -> list[Value]:
         """The values of `keys`, which are all different, in their order."""
@@ -86,6 +76,19 @@ class BatchLoader(Generic[Key, Value]):
                 return values
             known.update(zip(missing, values, strict=True))
         return [known[key] for key in keys]
+
+
+async def read_apart(
+    batch: Callable[[list[Key]], Coroutine[Any, Any, list[Value]]], apart: set[Task[Any]], keys: list[Key]
+) -> list[Value]:
+    """A DataLoader reads in a task of its own, which is to end with the operation."""
+    task = asyncio.current_task()
+    assert task
+    apart.add(task)
+    try:
+        return await batch(keys)
+    finally:
+        apart.discard(task)
 
 
 def row_by(key: str, fetch: Rows) -> Fetch:

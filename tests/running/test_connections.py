@@ -58,6 +58,7 @@ async def test_bytes_that_are_no_request_are_refused_and_told_without_a_stack(
         for data in NO_HTTP:
             async with sent(url, data) as (reader, _), asyncio.timeout(10):
                 assert (await reader.readline()).split()[1] == b"400"
-    lines = [line for line in log.read_text().splitlines() if '"aiohttp.server"' in line]
-    assert len(lines) == len(NO_HTTP) - 1, "TLS is not told of"
-    assert all('"level":"INFO"' in line and "Traceback" not in line for line in lines)
+    lines = [line for line in log.read_text().splitlines() if '"problem"' in line]
+    assert len(lines) == len(NO_HTTP)
+    assert all('"level":"INFO"' in line and '"status":400' in line for line in lines)
+    assert "Traceback" not in log.read_text()
