@@ -22,6 +22,8 @@ MOST_KEYS = 1000
 """A batch that has so many keys takes no more: a small read does not wait for ever larger ones."""
 MOST_OPERATIONS = 100
 """A confined transaction that so many operations have had a share of takes no more, so that it ends."""
+MOST_AT_A_TIME = 8
+"""Nor does one that so many have: its connection answers one statement at a time."""
 Fetch = Callable[[Database, list[Any]], Awaitable[Sequence[Any]]]
 """Answers with the values of keys, which are all different, in their order."""
 
@@ -147,7 +149,7 @@ class Reads:
 
     def join(self, confinement: Confinement) -> Joint:
         joint = self.joints.get(confinement)
-        if joint is None or joint.joined >= MOST_OPERATIONS:
+        if joint is None or joint.joined >= MOST_OPERATIONS or joint.inside >= MOST_AT_A_TIME:
             joint = self.joints[confinement] = Joint(self.pool, confinement)
         joint.joined += 1
         joint.inside += 1
