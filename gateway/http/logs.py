@@ -1,5 +1,6 @@
 """Logs: one JSON object per line, with the request's id; never a token or an e-mail address."""
 
+import json
 import logging
 import logging.config
 import re
@@ -40,7 +41,11 @@ class JsonLines(logging.Formatter):
         line.update(islice(vars(record).items(), len(OF_EVERY_RECORD), None))
         if record.exc_info:
             line["exc_info"] = self.formatException(record.exc_info)
-        return redacted(orjson.dumps(line, default=str).decode())
+        try:
+            text = orjson.dumps(line, default=str).decode()
+        except TypeError:  # what is no Unicode, or a number beyond 64 bits
+            text = json.dumps(line, default=str)
+        return redacted(text)
 
 
 @lru_cache(2)

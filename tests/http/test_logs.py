@@ -39,6 +39,11 @@ def test_a_line_is_a_json_object_with_what_the_operator_looks_for() -> None:
     assert {"time", "request_id"} <= line.keys()
 
 
+@pytest.mark.parametrize("value", ["\ud800", 2**70, {1: "a"}, object()])
+def test_what_json_has_no_word_for_is_told_all_the_same(value: object) -> None:
+    assert "value" in logged("odd", value=value)
+
+
 @pytest.mark.parametrize(
     "secret",
     [new_token(API_KEY, "key_01m85yacj2end8dehbqyf1dmz5").text, signed(), "ada.lovelace@example.com"],
