@@ -15,10 +15,17 @@ export function Notice({ title, children }: { title: string; children: ReactNode
   );
 }
 
+interface HeadingProps {
+  readonly children: string;
+  readonly part?: string;
+  /** What the page is of, where its title may change while somebody is on it. */
+  readonly of?: string;
+}
+
 /** The page's heading: its title, and where the focus goes when the page, or a `part` of it, is entered. */
-export function Heading({ children, part }: { children: string; part?: string }) {
+export function Heading({ children, part, of = children }: HeadingProps) {
   const title = part === undefined ? children : `${children} (${part})`;
-  const heading = useFocusOn<HTMLHeadingElement>(title);
+  const heading = useFocusOn<HTMLHeadingElement>(`${of} ${part ?? ''}`);
   useEffect(() => {
     document.title = `${title} - ${applicationName()}`;
   }, [title]);

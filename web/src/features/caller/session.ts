@@ -17,6 +17,9 @@ export type SessionState =
  * The credential is in memory alone: neither a cookie, which other pages could make the browser send, nor a storage,
  * which outlives the tab, ever holds it. A reload asks for it again.
  */
+/** What a header can hold: no credential has anything else in it. */
+const SENDABLE = /^[\x21-\x7e]+$/;
+
 export class Session {
   private state: SessionState = { is: 'out', ended: false };
   private readonly listeners = new Set<() => void>();
@@ -32,6 +35,7 @@ export class Session {
 
   /** Begins with this credential; answers why not, where it cannot. */
   readonly signIn = async (credential: string): Promise<Refusal | null> => {
+    if (!SENDABLE.test(credential)) return 'UNKNOWN';
     const ended = () => this.end(true);
     const live = liveFor(this.endpoint, credential, ended);
     const client = clientFor(this.endpoint, credential, ended, live.exchange);

@@ -3,15 +3,16 @@ import { useQuery } from 'urql';
 
 import { graphql, type ResultOf } from '../../api/graphql';
 import { useOperation } from '../../api/operations';
-import { byField, ProblemDetails } from '../../api/problems';
+import { byField, ProblemDetails, troubleOfRequest } from '../../api/problems';
 import { Button } from '../../ui/Button';
 import { CheckGroup } from '../../ui/CheckGroup';
 import { Choice } from '../../ui/Choice';
 import { CopyField } from '../../ui/CopyField';
 import { Dialog, DialogActions } from '../../ui/Dialog';
+import { Failure } from '../../ui/Failure';
 import { TextField } from '../../ui/Form';
 import { Soft } from '../../ui/layout';
-import { Alert } from '../../ui/Notice';
+import { Alert, Loading } from '../../ui/Notice';
 import { type Feature, FEATURES } from '../organizations/features';
 import { ActionDialog } from '../problems/ActionDialog';
 import { momentOf } from '../session/time';
@@ -61,9 +62,23 @@ interface NewLinkDialogProps {
 /** Asks what the link is for, then shows its URL, this once. */
 export function NewLinkDialog({ organizationId, onMade, onClose }: NewLinkDialogProps) {
   const [made, setMade] = useState<Made | null>(null);
-  const [{ data }] = useQuery({ query: FeaturesOnQuery, variables: { id: organizationId }, requestPolicy: 'network-only' });
+  const [{ data, error }, again] = useQuery({ query: FeaturesOnQuery, variables: { id: organizationId }, requestPolicy: 'network-only' });
   if (made) return <MadeDialog made={made} onClose={onClose} />;
-  if (!data?.organization) return null;
+  if (!data?.organization)
+    return (
+      <Dialog title="Generate a portal link" onClose={onClose}>
+        {error ? (
+          <Failure message={troubleOfRequest(error).message} onRetry={() => again({ requestPolicy: 'network-only' })} />
+        ) : data ? (
+          <Alert tone="bad">This organization is no longer there.</Alert>
+        ) : (
+          <Loading what="its features" />
+        )}
+        <DialogActions>
+          <Button onClick={onClose}>Close</Button>
+        </DialogActions>
+      </Dialog>
+    );
   const on = data.organization.features.filter(({ enabled }) => enabled).map(({ name }) => name);
   const show = (link: Made) => {
     setMade(link);

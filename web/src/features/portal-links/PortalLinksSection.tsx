@@ -18,7 +18,7 @@ import { ListPager, ListPagerFields } from '../lists/ListPager';
 import { pageOf, sliceOf } from '../lists/listing';
 import { FEATURES } from '../organizations/features';
 import { day, momentOf, useNow } from '../session/time';
-import { KINDS, type PortalLink, PortalLinkFields, stateOf, STATES, uses } from './links';
+import { KINDS, mayBeOpen, type PortalLink, PortalLinkFields, stateOf, STATES, uses } from './links';
 import { NewLinkDialog } from './NewLinkDialog';
 import { RevokeDialog } from './RevokeDialog';
 
@@ -97,7 +97,7 @@ export function PortalLinksSection({ organizationId }: { organizationId: string 
 }
 
 /** A member makes only links to what it may write itself. */
-function useLinkRights(): { mayMake: boolean; mayRevoke: boolean } {
+export function useLinkRights(): { mayMake: boolean; mayRevoke: boolean } {
   const { organization, permissions } = useCaller();
   const mayRevoke = permissions.has('portal_links:write');
   return { mayRevoke, mayMake: mayRevoke && (organization === null || permissions.has('connections:write')) };
@@ -178,7 +178,7 @@ function Opened({ link: { useCount, lastUsedAt } }: { link: PortalLink }) {
 }
 
 function Revoke({ link, now, onRevoke }: { link: PortalLink; now: number; onRevoke: (id: string) => void }) {
-  if (stateOf(link, now) !== 'LIVE') return null;
+  if (!mayBeOpen(link, now)) return null;
   return (
     <Button look="quiet" label={`Revoke the link made ${momentOf(link.createdAt)}`} onClick={() => onRevoke(link.id)}>
       Revoke

@@ -36,7 +36,7 @@ export function RevokeDialog({ id, onRevoked, onClose }: { id: string; onRevoked
       onRun={() => void revoke()}
       onClose={onClose}
     >
-      <p>It no longer opens, and who has opened it is shown out within seconds. What was set up stays.</p>
+      <p>It opens no more, and who has opened it is shown out within seconds. What was set up stays.</p>
     </ActionDialog>
   );
 }

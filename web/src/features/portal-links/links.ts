@@ -24,6 +24,15 @@ export function stateOf({ status, expiresAt }: Pick<PortalLink, 'status' | 'expi
   return status === 'LIVE' && Date.parse(expiresAt) <= now ? 'EXPIRED' : status;
 }
 
+const SESSION_HOURS = 6;
+
+/** Whether there is something to end: the link still opens, or a session it has opened may go on. */
+export function mayBeOpen(link: Pick<PortalLink, 'status' | 'expiresAt' | 'lastUsedAt'>, now: number): boolean {
+  const state = stateOf(link, now);
+  if (state === 'LIVE' || state === 'REVOKED') return state === 'LIVE';
+  return link.lastUsedAt !== null && Date.parse(link.lastUsedAt) + SESSION_HOURS * 3_600_000 > now;
+}
+
 export const STATES: Readonly<Record<PortalLink['status'], { readonly name: string; readonly tone: Tone }>> = {
   LIVE: { name: 'Active', tone: 'good' },
   USED: { name: 'Used', tone: 'info' },

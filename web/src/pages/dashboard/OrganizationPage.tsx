@@ -69,7 +69,7 @@ export function OrganizationPage({ id, section = '' }: { id: string; section: st
       {own === null && <BackLink href="/organizations">Organizations</BackLink>}
       <PageHead>
         <Mark name={displayName} logoUrl={logoUrl} />
-        <Heading>{displayName}</Heading>
+        <Heading of={`${id} ${deletedAt === null ? '' : 'deleted'}`}>{displayName}</Heading>
         {deletedAt !== null && <Badge tone="bad">Deleted</Badge>}
       </PageHead>
       {deletedAt === null ? (

@@ -50,7 +50,7 @@ export function UserPage({ id }: { id: string }) {
       <BackLink href="/users">Users</BackLink>
       <PageHead>
         <Mark name={name} logoUrl={null} />
-        <Heading>{name}</Heading>
+        <Heading of={id}>{name}</Heading>
       </PageHead>
       <Columns aside={<UserDetails user={data.user} />}>
         <h2>Memberships</h2>

@@ -63,7 +63,9 @@ export function ConnectionPage({ id, place }: { id: string; place: string | unde
   return (
     <>
       <BackToList />
-      <Heading part={STEP_NAMES[place]}>{connection.displayName}</Heading>
+      <Heading of={id} part={STEP_NAMES[place]}>
+        {connection.displayName}
+      </Heading>
       <StepList id={id} current={place} next={next} />
       <StepContent
         key={place}
