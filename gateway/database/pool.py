@@ -151,8 +151,8 @@ class Reader:
             try:
                 db = self.db or await self.connect()
                 rows: list[Any] = await db.fetch(query, *args, record_class=record_class)
-            except (asyncpg.PostgresError, asyncio.CancelledError) as problem:
-                # The transaction is spoilt; what else is read begins another.
+            except BaseException as problem:
+                # The transaction is spoilt, or the connection lost; what else is read begins anew.
                 await self.give_back()
                 if isinstance(problem, asyncpg.InsufficientPrivilegeError) and self.confinement:
                     raise beyond() from problem

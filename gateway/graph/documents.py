@@ -73,7 +73,8 @@ class Document:
 
     def plan(self, schema: GraphQLSchema, operation: OperationDefinitionNode, variables: dict[str, Any]) -> Plan | None:
         """The operation's plan under these variables; None when it is left to graphql-core."""
-        choice = {name: variables[name] for name in self.conditions if name in variables}
+        # Another operation of the document may have a variable of such a name, of any type.
+        choice = {name: variables[name] for name in self.conditions if isinstance(variables.get(name), bool)}
         key = id(operation), tuple(choice.items())
         if key not in self.plans:
             assert self.node

@@ -13,11 +13,11 @@ from typing import Any
 import orjson
 
 request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
-TOKEN = re.compile(r"\b(?:gw[a-z]_[0-9a-z]{26}_[\w-]+|eyJ[\w-]+\.[\w-]+\.[\w-]*)", re.ASCII)
+TOKEN = re.compile(r"(?:\b|(?<=\\[bfnrt]))(?:gw[a-z]_[0-9a-z]{26}_[\w-]+|eyJ[\w-]+\.[\w-]+\.[\w-]*)", re.ASCII)
 """A token of ours, or a JSON Web Token."""
 OF_EVERY_RECORD = tuple(vars(logging.makeLogRecord({})))
 """What a record has from the start; what it was given as `extra` comes after."""
-EMAIL_ADDRESS = re.compile(r"[^\s\"'\\()<>=,;:]+@[^\s\"'\\()<>=,;:]+")
+EMAIL_ADDRESS = re.compile(r"(?<!\\)[^\s\"'\\()<>=,;:]+@[^\s\"'\\()<>=,;:]+")
 
 
 def redacted(text: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
-from asyncpg import Pool, PostgresError
+from asyncpg import InterfaceError, Pool, PostgresError
 
 from gateway.database.pool import count_statements
 from gateway.database.protocol import Database
@@ -184,6 +184,24 @@ async def test_what_spoils_a_shared_transaction_is_told_to_who_asked(pool: Pool,
     assert begun(sent) == 2
     one.close()
     other.close()
+    await until_given_back(pool)
+
+
+async def test_a_connection_that_was_lost_is_left_by_all_who_share_it(pool: Pool) -> None:
+    reads = Reads(pool)
+    held = reads.session(CALLER)
+    ((_, backend),) = await held.many("who", [1], who)
+    await pool.execute("SELECT pg_terminate_backend($1)", backend)
+    async with asyncio.timeout(10):
+        while await pool.fetchval("SELECT count(*) FROM pg_stat_activity WHERE pid = $1", backend):
+            await asyncio.sleep(0.01)
+    with pytest.raises((PostgresError, InterfaceError, OSError)):
+        await held.many("who", [1], who)
+    for _ in range(5):
+        session = reads.session(CALLER)
+        assert (await session.many("who", [1], who))[0][0] == "usr_1"
+        session.close()
+    held.close()
     await until_given_back(pool)
 
 

@@ -158,3 +158,21 @@ async def test_an_operation_leaves_nothing_to_the_garbage_collector(api: Api, *,
     finally:
         gc.enable()
     assert not kept
+
+
+@pytest.mark.parametrize(
+    ("operation", "x", "data"),
+    [
+        ("B", [{"__typename": "User", "id": "usr_1"}], {"_entities": [None]}),
+        ("C", {}, {"organizations": {"nodes": []}}),
+        ("A", False, {}),
+    ],
+)
+async def test_a_condition_may_be_named_like_a_variable_of_another_operation(
+    api: Api, operation: str, x: object, data: dict[str, Any]
+) -> None:
+    query = """query A($x: Boolean!) { organizations(first: 1) @include(if: $x) { nodes { id } } }
+        query B($x: [_Any!]!) { _entities(representations: $x) { __typename } }
+        query C($x: OrganizationFilter) { organizations(filter: $x) { nodes { id } } }"""
+    status, body = await api.post({"query": query, "operationName": operation, "variables": {"x": x}})
+    assert (status, body["data"]) == (200, data)

@@ -50,6 +50,7 @@ def test_what_json_has_no_word_for_is_told_all_the_same(value: object) -> None:
     ids=["token", "JSON Web Token", "address"],
 )
 def test_secrets_and_addresses_are_taken_out(secret: str) -> None:
-    for line in (logged(f"what about {secret}, then?"), logged("x", path=f"/graphql?key={secret}")):
+    said = [f"what about {secret}, then?", f"a\n{secret}", f"a\t{secret}\n", f"DETAIL: ({secret})"]
+    for line in (*map(logged, said), logged("x", path=f"/graphql?key={secret}")):
         assert secret not in str(line)
         assert not any(part in str(line) for part in secret.split(".") if len(part) > 12)
