@@ -219,6 +219,18 @@ async def test_what_a_colleague_saves_is_shown_while_one_types(
     await expect(page.get_by_role("alert")).to_have_count(0)
 
 
+async def test_a_name_that_changes_takes_no_focus_from_who_types(api: Api, window: Window) -> None:
+    id = await api.organization(displayName="Acme")
+    page = await signed_in(window, api, f"/organizations/{id}")
+    slug = page.get_by_label("Slug")
+    await slug.click()
+    await page.keyboard.type("ac")
+    await api.mutate("updateOrganization", id=id, displayName="Acme Corporation")
+    await heading(page, "Acme Corporation")
+    await page.keyboard.type("me")
+    await expect(slug).to_have_value("acme")
+
+
 @pytest.mark.parametrize(("format", "suffix"), [("PNG", "png"), ("JPEG", "jpg"), ("WEBP", "webp")])
 async def test_a_logo_is_uploaded_replaced_and_removed(
     api: Api, window: Window, tmp_path: Path, format: str, suffix: str
