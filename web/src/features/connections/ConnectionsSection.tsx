@@ -15,6 +15,7 @@ import { typesOf } from '../events/types';
 import { useAddress } from '../lists/address';
 import { ListPager, ListPagerFields } from '../lists/ListPager';
 import { pageOf, sliceOf } from '../lists/listing';
+import { useLinkRights } from '../portal-links/rights';
 import { ConnectionCard, ConnectionCardFields } from './ConnectionCard';
 import { type ConnectionAction, ConnectionDialog } from './ConnectionDialog';
 
@@ -51,7 +52,8 @@ export function ConnectionsSection({ organizationId }: { organizationId: string 
   const [acting, setActing] = useState<Acting | null>(null);
   const [said, setSaid] = useState('');
   const mayWrite = useMay('connections:write');
-  const mayLink = useMay('portal_links:write');
+  const mayReadLinks = useMay('portal_links:read');
+  const mayLink = useLinkRights().mayMake && mayReadLinks;
   const [{ data, error, fetching }, again] = useQuery({
     query: ConnectionsOfQuery,
     variables: { id: organizationId, ...sliceOf(pageOf(parameters)) },

@@ -10,7 +10,6 @@ import { Row, Soft, Stack } from '../../ui/layout';
 import { Announcement, Badge, Loading } from '../../ui/Notice';
 import { Pills } from '../../ui/Pill';
 import { type Column, InsteadOfColumns, Table } from '../../ui/Table';
-import { useCaller } from '../caller/context';
 import { useChanges } from '../events/live';
 import { typesOf } from '../events/types';
 import { useAddress } from '../lists/address';
@@ -21,6 +20,7 @@ import { day, momentOf, useNow } from '../session/time';
 import { KINDS, mayBeOpen, type PortalLink, PortalLinkFields, stateOf, STATES, uses } from './links';
 import { NewLinkDialog } from './NewLinkDialog';
 import { RevokeDialog } from './RevokeDialog';
+import { useLinkRights } from './rights';
 
 const PortalLinksQuery = graphql(
   `
@@ -94,13 +94,6 @@ export function PortalLinksSection({ organizationId }: { organizationId: string 
       <Announcement>{said}</Announcement>
     </>
   );
-}
-
-/** A member makes only links to what it may write itself. */
-export function useLinkRights(): { mayMake: boolean; mayRevoke: boolean } {
-  const { organization, permissions } = useCaller();
-  const mayRevoke = permissions.has('portal_links:write');
-  return { mayRevoke, mayMake: mayRevoke && (organization === null || permissions.has('connections:write')) };
 }
 
 interface LinkTableProps {
