@@ -1,9 +1,10 @@
 import { Suspense } from 'react';
-import { Redirect, Route, Switch } from 'wouter';
+import { Redirect, Route, Switch, useLocation } from 'wouter';
 
 import mark from '../../favicon.svg';
 import { useCaller } from '../../features/caller/context';
 import { Button } from '../../ui/Button';
+import { PartBoundary } from '../../ui/ErrorBoundary';
 import { Loading } from '../../ui/Notice';
 import { type Place, Shell, Who } from '../../ui/Shell';
 import { NotFoundPage } from './NotFoundPage';
@@ -12,6 +13,7 @@ import { NewOrganizationPage, OrganizationPage, OrganizationsPage, OverviewPage,
 /** The pages, for a caller of the whole environment or for a member of one organization. */
 export function Dashboard({ onSignOut }: { onSignOut: () => void }) {
   const { name, organization, permissions } = useCaller();
+  const [place] = useLocation();
   const everywhere = organization === null;
   const seesUsers = everywhere && permissions.has('users:read');
   const own = `/organizations/${organization?.id}`;
@@ -38,40 +40,42 @@ export function Dashboard({ onSignOut }: { onSignOut: () => void }) {
   );
   return (
     <Shell brand={brand} places={places} who={who}>
-      <Suspense fallback={<Loading what="the page" />}>
-        <Switch>
-          <Route path="/">
-            <Redirect to={everywhere ? '/overview' : own} replace />
-          </Route>
-          {everywhere && (
-            <Route path="/overview">
-              <OverviewPage />
+      <PartBoundary place={place} note="Reloading the page signs you out.">
+        <Suspense fallback={<Loading what="the page" />}>
+          <Switch>
+            <Route path="/">
+              <Redirect to={everywhere ? '/overview' : own} replace />
             </Route>
-          )}
-          {seesUsers && (
-            <Route path="/users">
-              <UsersPage />
+            {everywhere && (
+              <Route path="/overview">
+                <OverviewPage />
+              </Route>
+            )}
+            {seesUsers && (
+              <Route path="/users">
+                <UsersPage />
+              </Route>
+            )}
+            {seesUsers && <Route path="/users/:id">{({ id }) => <UserPage key={id} id={id} />}</Route>}
+            {everywhere && (
+              <Route path="/organizations">
+                <OrganizationsPage />
+              </Route>
+            )}
+            {everywhere && permissions.has('organizations:write') && (
+              <Route path="/organizations/new">
+                <NewOrganizationPage />
+              </Route>
+            )}
+            <Route path="/organizations/:id/:section?">
+              {({ id, section }) => <OrganizationPage key={id} id={id} section={section} />}
             </Route>
-          )}
-          {seesUsers && <Route path="/users/:id">{({ id }) => <UserPage key={id} id={id} />}</Route>}
-          {everywhere && (
-            <Route path="/organizations">
-              <OrganizationsPage />
+            <Route>
+              <NotFoundPage />
             </Route>
-          )}
-          {everywhere && permissions.has('organizations:write') && (
-            <Route path="/organizations/new">
-              <NewOrganizationPage />
-            </Route>
-          )}
-          <Route path="/organizations/:id/:section?">
-            {({ id, section }) => <OrganizationPage key={id} id={id} section={section} />}
-          </Route>
-          <Route>
-            <NotFoundPage />
-          </Route>
-        </Switch>
-      </Suspense>
+          </Switch>
+        </Suspense>
+      </PartBoundary>
     </Shell>
   );
 }

@@ -9,6 +9,7 @@ import { useChanges } from '../../features/events/live';
 import { ABOUT_ITSELF } from '../../features/events/types';
 import { DeletedNotice } from '../../features/organizations/DeletedNotice';
 import { BackLink } from '../../ui/BackLink';
+import { PartBoundary } from '../../ui/ErrorBoundary';
 import { Failure } from '../../ui/Failure';
 import { Soft } from '../../ui/layout';
 import { Mark } from '../../ui/Mark';
@@ -94,9 +95,11 @@ function Living({ id, section, onChange }: { id: string; section: string; onChan
         of={sections.map(({ path, name }) => ({ path: path ? `${base}/${path}` : base, name }))}
       />
       {shown ? (
-        <Suspense fallback={<Loading what={shown.name.toLowerCase()} />}>
-          <shown.Content organizationId={id} />
-        </Suspense>
+        <PartBoundary place={section} note="Reloading the page signs you out.">
+          <Suspense fallback={<Loading what={shown.name.toLowerCase()} />}>
+            <shown.Content organizationId={id} />
+          </Suspense>
+        </PartBoundary>
       ) : (
         <Soft>There is no such section.</Soft>
       )}

@@ -6,6 +6,7 @@ import { Router } from 'wouter';
 
 import { endpointOfPage } from '../../api/settings';
 import { Session } from '../../features/caller/session';
+import { PageBoundary } from '../../ui/ErrorBoundary';
 import { App } from './App';
 
 const session = new Session(endpointOfPage());
@@ -15,7 +16,9 @@ if (!root) throw new Error('The page has no #root.');
 createRoot(root).render(
   <StrictMode>
     <Router base="/dashboard">
-      <App session={session} />
+      <PageBoundary note="What you saved is kept. Reloading signs you out.">
+        <App session={session} />
+      </PageBoundary>
     </Router>
   </StrictMode>,
 );

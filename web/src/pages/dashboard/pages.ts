@@ -1,9 +1,9 @@
-import { lazy } from 'react';
+import { lazily } from '../../ui/lazily';
 
 /** The pages, each loaded when it is first shown. */
-export const OrganizationsPage = lazy(async () => ({ default: (await import('./OrganizationsPage')).OrganizationsPage }));
-export const OrganizationPage = lazy(async () => ({ default: (await import('./OrganizationPage')).OrganizationPage }));
-export const NewOrganizationPage = lazy(async () => ({ default: (await import('./NewOrganizationPage')).NewOrganizationPage }));
-export const OverviewPage = lazy(async () => ({ default: (await import('./OverviewPage')).OverviewPage }));
-export const UsersPage = lazy(async () => ({ default: (await import('./UsersPage')).UsersPage }));
-export const UserPage = lazy(async () => ({ default: (await import('./UserPage')).UserPage }));
+export const OrganizationsPage = lazily(async () => (await import('./OrganizationsPage')).OrganizationsPage);
+export const OrganizationPage = lazily(async () => (await import('./OrganizationPage')).OrganizationPage);
+export const NewOrganizationPage = lazily(async () => (await import('./NewOrganizationPage')).NewOrganizationPage);
+export const OverviewPage = lazily(async () => (await import('./OverviewPage')).OverviewPage);
+export const UsersPage = lazily(async () => (await import('./UsersPage')).UsersPage);
+export const UserPage = lazily(async () => (await import('./UserPage')).UserPage);

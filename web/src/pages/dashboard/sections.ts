@@ -1,4 +1,6 @@
-import { type ComponentType, lazy } from 'react';
+import type { ComponentType } from 'react';
+
+import { lazily } from '../../ui/lazily';
 
 /** A part of an organization's page: loaded when it is first shown, and asking for its own data. */
 export interface Section {
@@ -15,30 +17,30 @@ export const SECTIONS: readonly Section[] = [
     path: '',
     name: 'Details',
     needs: ['organizations:read'],
-    Content: lazy(async () => ({ default: (await import('../../features/organizations/DetailsSection')).DetailsSection })),
+    Content: lazily(async () => (await import('../../features/organizations/DetailsSection')).DetailsSection),
   },
   {
     path: 'members',
     name: 'Members',
     needs: ['memberships:read', 'identities:read'],
-    Content: lazy(async () => ({ default: (await import('../../features/memberships/MembersSection')).MembersSection })),
+    Content: lazily(async () => (await import('../../features/memberships/MembersSection')).MembersSection),
   },
   {
     path: 'connections',
     name: 'Connections',
     needs: ['connections:read'],
-    Content: lazy(async () => ({ default: (await import('../../features/connections/ConnectionsSection')).ConnectionsSection })),
+    Content: lazily(async () => (await import('../../features/connections/ConnectionsSection')).ConnectionsSection),
   },
   {
     path: 'portal-links',
     name: 'Portal links',
     needs: ['portal_links:read'],
-    Content: lazy(async () => ({ default: (await import('../../features/portal-links/PortalLinksSection')).PortalLinksSection })),
+    Content: lazily(async () => (await import('../../features/portal-links/PortalLinksSection')).PortalLinksSection),
   },
   {
     path: 'events',
     name: 'Events',
     needs: ['events:read'],
-    Content: lazy(async () => ({ default: (await import('../../features/events/EventsSection')).EventsSection })),
+    Content: lazily(async () => (await import('../../features/events/EventsSection')).EventsSection),
   },
 ];

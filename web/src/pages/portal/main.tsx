@@ -9,7 +9,7 @@ import { Drafts } from '../../features/drafts/store';
 import { ParentProvider } from '../../features/embedding/context';
 import { Parent, surroundingsOf } from '../../features/embedding/parent';
 import { PortalSession } from '../../features/session/session';
-import { ErrorBoundary } from '../../ui/ErrorBoundary';
+import { PageBoundary } from '../../ui/ErrorBoundary';
 import { App } from './App';
 
 const settings = settingsOfPage();
@@ -24,9 +24,9 @@ createRoot(root).render(
   <StrictMode>
     <ParentProvider value={parent}>
       <Router base="/portal">
-        <ErrorBoundary>
+        <PageBoundary note="What you saved is kept.">
           <App session={session} drafts={drafts} root={root} />
-        </ErrorBoundary>
+        </PageBoundary>
       </Router>
     </ParentProvider>
   </StrictMode>,
