@@ -11,7 +11,7 @@ export const OrganizationsQuery = graphql(
       $last: Int
       $before: String
       $isKey: Boolean!
-      $key: OrganizationBy!
+      $key: OrganizationFilter!
     ) {
       organizations(filter: $filter, orderBy: $orderBy, first: $first, after: $after, last: $last, before: $before) {
         nodes {
@@ -25,9 +25,11 @@ export const OrganizationsQuery = graphql(
           endCursor
         }
       }
-      organization(by: $key) @include(if: $isKey) {
-        id
-        ...OrganizationRow
+      exact: organizations(first: 1, filter: $key) @include(if: $isKey) {
+        nodes {
+          id
+          ...OrganizationRow
+        }
       }
     }
   `,

@@ -39,8 +39,10 @@ test('another condition begins at the first page', () => {
 });
 
 test('a search that is too short for names is still looked up as a key', () => {
-  expect(variablesOf({ ...WHOLE, search: ' ab ' }, NOW)).toMatchObject({ filter: {}, isKey: true, key: { externalId: 'ab' } });
-  expect(variablesOf({ ...WHOLE, search: 'org_1' }, NOW).key).toEqual({ id: 'org_1' });
+  expect(variablesOf({ ...WHOLE, search: ' ab ' }, NOW)).toMatchObject({ filter: {}, isKey: true, key: { externalIds: ['ab'] } });
+  expect(variablesOf({ ...WHOLE, search: 'org_1', deleted: true }, NOW).key).toEqual({ ids: ['org_1'], includeDeleted: true });
+  expect(variablesOf({ ...WHOLE, search: 'x'.repeat(256) }, NOW).isKey).toBe(false);
+  expect(variablesOf({ ...WHOLE, search: 'org_1' }, NOW).key).toEqual({ ids: ['org_1'] });
   expect(variablesOf({ ...WHOLE, search: 'acme', after: 'x' }, NOW).isKey).toBe(false);
 });
 

@@ -78,6 +78,8 @@ export function isFiltered({ search, feature, days }: Listing): boolean {
   return search.trim() !== '' || feature !== null || days !== null;
 }
 
+const LONGEST_ID = 255;
+
 type Variables = VariablesOf<typeof OrganizationsQuery>;
 
 /** What the gateway is asked for a listing. */
@@ -86,18 +88,18 @@ export function variablesOf(listing: Listing, now: number): Variables {
   const text = search.trim();
   const searched = searchOf(search);
   const onFirstPage = after === null && before === null;
+  const conditions = {
+    ...(feature && { feature }),
+    // Whole days, so that the same page is asked for in the same words.
+    ...(days !== null && { createdFrom: new Date(Math.floor(now / DAY - days) * DAY).toISOString() }),
+    ...(deleted && { includeDeleted: true }),
+  };
   return {
-    filter: {
-      ...(searched !== null && { search: searched }),
-      ...(feature && { feature }),
-      // Whole days, so that the same page is asked for in the same words.
-      ...(days !== null && { createdFrom: new Date(Math.floor(now / DAY - days) * DAY).toISOString() }),
-      ...(deleted && { includeDeleted: true }),
-    },
+    filter: { ...(searched !== null && { search: searched }), ...conditions },
     orderBy: ORDERS[order],
     ...sliceOf({ after, before }),
     // What is typed may be an id of ours or of the application.
-    isKey: text !== '' && onFirstPage,
-    key: text.startsWith('org_') ? { id: text } : { externalId: text },
+    isKey: text !== '' && text.length <= LONGEST_ID && onFirstPage,
+    key: { ...conditions, ...(text.startsWith('org_') ? { ids: [text] } : { externalIds: [text] }) },
   };
 }

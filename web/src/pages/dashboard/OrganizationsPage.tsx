@@ -75,7 +75,7 @@ function List({ listing, onPage, onClear }: ListProps) {
   }
   if (!data) return <Loading what="organizations" />;
   const { nodes, pageInfo } = data.organizations;
-  const exact = data.organization && nodes.every(({ id }) => id !== data.organization?.id) ? [data.organization] : [];
+  const exact = (data.exact?.nodes ?? []).filter(({ id }) => nodes.every((each) => each.id !== id));
   const shown = [...exact, ...nodes];
   if (shown.length === 0)
     return isFiltered(listing) ? (
@@ -86,11 +86,12 @@ function List({ listing, onPage, onClear }: ListProps) {
       <Empty title="No organization yet" text="Each customer of your application is an organization here." />
     );
   const { startCursor, endCursor } = pageInfo;
+  const total = count.data && count.data.organizations.totalCount + exact.length;
   return (
     <>
       <OrganizationTable organizations={shown} />
       <Pager
-        count={counted(count.data?.organizations.totalCount, 'organization', 'organizations')}
+        count={counted(total, 'organization', 'organizations')}
         onPrevious={pageInfo.hasPreviousPage && startCursor !== null ? () => onPage({ before: startCursor }) : undefined}
         onNext={pageInfo.hasNextPage && endCursor !== null ? () => onPage({ after: endCursor }) : undefined}
       />
