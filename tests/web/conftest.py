@@ -19,7 +19,7 @@ from tests.helpers import Api
 from tests.http.test_graphiql_in_browser import FLAGS, chromium
 from tests.running.processes import free_port
 
-expect.set_options(timeout=20_000)
+expect.set_options(timeout=45_000)
 SAME_SITE, OTHER_SITE = "127.0.0.1", "localhost"
 AXE = Path(__file__).parents[1] / "node" / "node_modules" / "axe-core" / "axe.min.js"
 
@@ -125,6 +125,7 @@ async def window(browser: Browser, gateway_url: str, application: Application) -
     context = await browser.new_context(
         viewport={"width": 1000, "height": 800}, locale="en-GB", reduced_motion="reduce"
     )
+    context.set_default_timeout(60_000)
     await context.add_init_script(path=AXE)
     found = Window(context, [], [])
 

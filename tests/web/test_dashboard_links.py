@@ -87,6 +87,7 @@ async def test_a_link_needs_a_feature_that_is_on(api: Api, window: Window) -> No
     await press(page, "Close")
     await switch(api, id, "SSO", enabled=True)
     dialog = await generating(page)
+    await expect(dialog.get_by_role("button", name="Generate")).to_be_visible()
     await switch(api, id, "SSO", enabled=False)
     await press(page, "Generate")
     await expect(dialog.get_by_role("alert")).to_contain_text("A feature was switched off meanwhile")
