@@ -5,7 +5,7 @@ from typing import Any, Protocol
 
 
 class Database(Protocol):
-    """A pool, the reader of an operation, or one connection inside a transaction."""
+    """A pool, the session of an operation, or one connection inside a transaction."""
 
     @property
     def fetch(self) -> Callable[..., Awaitable[list[Any]]]:
