@@ -8,7 +8,7 @@ nobody waits for any more is cancelled.
 
 import asyncio
 from asyncio import AbstractEventLoop, Future, Task
-from collections.abc import Awaitable, Callable, Hashable, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Iterable, Mapping
 from contextvars import Context
 from typing import Any
 
@@ -24,8 +24,8 @@ MOST_OPERATIONS = 100
 """A confined transaction that so many operations have had a share of takes no more, so that it ends."""
 MOST_AT_A_TIME = 8
 """Nor does one that so many have: its connection answers one statement at a time."""
-Fetch = Callable[[Database, list[Any]], Awaitable[Sequence[Any]]]
-"""Answers with the values of keys, which are all different, in their order."""
+Fetch = Callable[[Database, list[Any]], Awaitable[Mapping[Any, Any]]]
+"""Answers with the values by their keys, all of those that are given."""
 
 
 class Batch:
@@ -36,7 +36,7 @@ class Batch:
     def __init__(self, fetch: Fetch) -> None:
         self.fetch = fetch
         self.keys: dict[Any, None] = {}
-        self.waiting: list[Future[tuple[dict[Any, Any], int]]] = []
+        self.waiting: list[Future[tuple[Mapping[Any, Any], int]]] = []
         self.task: Task[None] | None = None
 
     def is_awaited(self) -> bool:
@@ -44,9 +44,8 @@ class Batch:
 
     async def read(self, db: Database) -> None:
         count = count_statements()
-        keys = list(self.keys)
         try:
-            found = dict(zip(keys, await self.fetch(db, keys), strict=True))
+            found = await self.fetch(db, list(self.keys))
         except Exception as problem:
             for each in self.waiting:
                 if not each.done():
@@ -64,15 +63,18 @@ class SharedReads:
         self.db = db
         self.gathering: dict[Hashable, Batch] = {}
 
-    async def many(self, what: Hashable, keys: Sequence[Any], fetch: Fetch) -> list[Any]:
-        """The values of `keys`, in their order. `what` tells reads apart: `fetch` is the same for the same `what`."""
+    async def many(self, what: Hashable, keys: Iterable[Any], fetch: Fetch) -> Mapping[Any, Any]:
+        """The values by key, of `keys` and of what others ask for: nobody may change it.
+
+        `what` tells reads apart: `fetch` is the same for the same `what`.
+        """
         loop = asyncio.get_running_loop()
         batch = self.gathering.get(what)
         if batch is None or len(batch.keys) >= MOST_KEYS:
             batch = self.gathering[what] = Batch(fetch)
             loop.call_soon(self.begin, loop, what, batch, context=Context())
-        batch.keys.update(dict.fromkeys(keys))
-        answer: Future[tuple[dict[Any, Any], int]] = loop.create_future()
+        batch.keys.update(keys if isinstance(keys, dict) else dict.fromkeys(keys))
+        answer: Future[tuple[Mapping[Any, Any], int]] = loop.create_future()
         batch.waiting.append(answer)
         try:
             found, sent = await answer
@@ -82,7 +84,7 @@ class SharedReads:
             raise
         if (count := statements.get()) is not None:
             count.sent += sent
-        return [found[key] for key in keys]
+        return found
 
     def begin(self, loop: AbstractEventLoop, what: Hashable, batch: Batch) -> None:
         """Read a batch, which takes no more keys."""
@@ -117,7 +119,7 @@ class Session:
             self.joint = self.reads.join(confinement)
         return self.joint
 
-    async def many(self, what: Hashable, keys: Sequence[Any], fetch: Fetch) -> list[Any]:
+    async def many(self, what: Hashable, keys: Iterable[Any], fetch: Fetch) -> Mapping[Any, Any]:
         """As of `SharedReads`. Raises Forbidden when it runs into the second wall."""
         shared = self.entered(self.confinement).shared if self.confinement else self.reads.open
         return await shared.many(what, keys, fetch)

@@ -7,7 +7,18 @@ which it is told nothing are resolved object by object, as graphql-core does.
 """
 
 from gateway.engine.compile import compile_operation, conditions
-from gateway.engine.declarations import DECLARED, NATIVE, ROW, Column, Computed, Declaration, Loaded, Loader, Rows
+from gateway.engine.declarations import (
+    DECLARED,
+    NATIVE,
+    ROW,
+    Column,
+    Computed,
+    Declaration,
+    Loaded,
+    Loader,
+    Rows,
+    as_given,
+)
 from gateway.engine.execution import execute_plan
 from gateway.engine.inputs import Readers, Variables, names_a_variable
 from gateway.engine.plan import Plan
@@ -25,6 +36,7 @@ __all__ = [
     "Readers",
     "Rows",
     "Variables",
+    "as_given",
     "compile_operation",
     "conditions",
     "execute_plan",

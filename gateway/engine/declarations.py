@@ -1,6 +1,6 @@
 """Where the values of a field come from: what a schema tells the engine, in the extensions of its types and fields."""
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter, itemgetter
 from typing import Any, Protocol
@@ -29,8 +29,8 @@ class Rows:
 class Loader(Protocol):
     """Answers for many keys at once."""
 
-    async def many(self, keys: Sequence[Hashable]) -> Sequence[Any]:
-        """The values of `keys`, which are all different, in their order; an exception where one could not be had."""
+    async def many(self, keys: Mapping[Hashable, None]) -> Mapping[Hashable, Any]:
+        """The values of these keys, and maybe of others; an exception where one could not be had."""
         ...
 
 
@@ -56,9 +56,9 @@ class Computed:
     """The attributes of the source it reads."""
 
 
-def as_given(arguments: dict[str, Any]) -> Any:
-    """The arguments themselves."""
-    return arguments
+def as_given(value: Any) -> Any:
+    """The value itself: arguments that need no preparation; the coercion of a scalar that is any JSON value."""
+    return value
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,9 @@ propagated (GraphQL specification, section 6.4.4).
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Hashable, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
 from inspect import isawaitable
+from itertools import chain
 from types import GeneratorType
 from typing import Any
 
@@ -137,14 +138,16 @@ class Execution:
         """Ask each loader once, and go on with the fields that waited for it."""
         asked, self.loading = self.loading, {}
         for loader, waiting in asked.items():
-            wanted = dict.fromkeys(key for _, _, keys in waiting for key in keys if key is not None)
+            wanted: dict[Hashable, None] = dict.fromkeys(chain.from_iterable(keys for _, _, keys in waiting))
+            wanted.pop(None, None)
+            found: Mapping[Hashable, Any] = {}
             try:
-                found = dict(zip(wanted, await loader.many(list(wanted)), strict=True)) if wanted else {}
+                if wanted:
+                    found = await loader.many(wanted)
             except Exception as problem:
                 found = dict.fromkeys(wanted, problem)
-            found[None] = None
             for level, field, keys in waiting:
-                self.complete(level, field, list(map(found.__getitem__, keys)))
+                self.complete(level, field, [None if key is None else found[key] for key in keys])
 
     def call(self, level: Level, field: FieldPlan) -> None:
         """Call the field's resolver for each object of a level."""
@@ -166,7 +169,11 @@ class Execution:
     async def resolved(self) -> None:
         """Wait for what resolvers promised, and go on with their fields."""
         promised, self.resolving = self.resolving, []
-        found = await asyncio.gather(*(settled(value) for _, _, values in promised for value in values))
+        values_of_all = [value for _, _, values in promised for value in values]
+        if len(values_of_all) == 1:
+            found = [await settled(values_of_all[0])]
+        else:
+            found = await asyncio.gather(*map(settled, values_of_all))
         settled_values = iter(found)
         for level, field, values in promised:
             self.complete(level, field, [next(settled_values) for _ in values])

@@ -37,12 +37,15 @@ from graphql.execution.values import (
 )
 from graphql.utilities.coerce_input_value import coerce_default_value, coerce_input_literal
 
+from gateway.engine.declarations import as_given
+
 UNSURE: Any = object()
 Read = Callable[[Any], Any]
 """From a JSON value to the value of a type."""
 Make = Callable[[Mapping[str, Any]], Any]
 """From the values of variables to the value of an argument; Undefined where there is none."""
 AS_THEY_ARE: Mapping[str, type] = {GraphQLString.name: str, GraphQLID.name: str, GraphQLBoolean.name: bool}
+NONE = type(None)
 MAX_INT, MIN_INT = 2_147_483_647, -2_147_483_648
 
 
@@ -55,13 +58,16 @@ class Readers:
     def of(self, type_: Any) -> Read:
         if is_non_null_type(type_):
             read = self.of_nullable(type_.of_type)
+            if read is as_given:
+                return given_nonnull
             return lambda value: UNSURE if value is None else read(value)
         read = self.of_nullable(type_)
         return lambda value: None if value is None else read(value)
 
     def of_nullable(self, type_: Any) -> Read:
         if is_list_type(type_):
-            return list_of(self.of(type_.of_type))
+            read = self.of(type_.of_type)
+            return list_as_given if read is given_nonnull else list_of(read)
         if type_.name not in self.known:
             self.known[type_.name] = lambda value: self.known[type_.name](value)  # a type may have fields of its own
             self.known[type_.name] = self.named(type_)
@@ -75,7 +81,8 @@ class Readers:
             return lambda value: value if type(value) is kind else UNSURE
         if type_.name == GraphQLInt.name:
             return lambda value: value if type(value) is int and MIN_INT <= value <= MAX_INT else UNSURE
-        return leaf(type_.coerce_input_value)
+        coerce = type_.coerce_input_value
+        return as_given if coerce is as_given else leaf(coerce)
 
     def input_object(self, type_: GraphQLInputObjectType) -> Read:
         fields = [(name, each.out_name or name, self.of(each.type), each) for name, each in type_.fields.items()]
@@ -112,6 +119,14 @@ def built(type_: GraphQLInputObjectType, entries: dict[str, Any]) -> Any:
         return type_.out_type(entries)
     except Exception:
         return UNSURE
+
+
+def given_nonnull(value: Any) -> Any:
+    return UNSURE if value is None else value
+
+
+def list_as_given(value: Any) -> Any:
+    return UNSURE if type(value) is not list or NONE in set(map(type, value)) else value
 
 
 def leaf(coerce: Read) -> Read:

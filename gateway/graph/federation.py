@@ -1,15 +1,17 @@
 """The schema as a subgraph (Apollo Federation 2, subgraph specification)."""
 
+from operator import itemgetter
 from typing import Any
 
 import strawberry
-from strawberry.federation.schema import FederationAny
+from graphql import GraphQLResolveInfo
 from strawberry.federation.schema import Schema as FederationSchema
 from strawberry.federation.schema_directives import Key as FederationKey
 
+from gateway.engine import as_given
 from gateway.errors import Fault, Invalid
-from gateway.graph.context import Info
-from gateway.graph.finding import KEYS, Key, find_all
+from gateway.graph.context import Context, Info
+from gateway.graph.finding import KEYS, Asked, Key, find_all, sorted_out
 from gateway.graph.sdl import subgraph_sdl
 from gateway.viewer import Permission
 
@@ -51,7 +53,10 @@ class SubgraphSchema(FederationSchema):
         types: Any = self._schema.type_map
         for name, description in DESCRIPTIONS.items():
             types[name].description = description
+        # Their coercion, and of arguments, that takes time for each representation and changes nothing.
+        types["_Any"].coerce_input_value = as_given
         entities = types["Query"].fields["_entities"]
+        entities.resolve = self.resolve_entities
         entities.description = ENTITIES
         entities.args["representations"].description = REPRESENTATIONS
         self.names = {
@@ -64,7 +69,7 @@ class SubgraphSchema(FederationSchema):
             (type_name, name): KEYS[type_name, name] for type_name in self.names for name in self.names[type_name]
         }
 
-    def entities_resolver(self, info: Info, representations: list[FederationAny]) -> Any:
+    def resolve_entities(self, root: None, info: GraphQLResolveInfo[Context], representations: list[Any]) -> Any:
         """What each representation stands for, or what is wrong with it; one statement loads those of one type and key.
 
         Raises Invalid when there are too many.
@@ -72,7 +77,24 @@ class SubgraphSchema(FederationSchema):
         limit = info.context.call.settings.federation_max_representations
         if len(representations) > limit:
             raise Invalid(Fault("representations", "TOO_MANY", f"must be at most {limit} representations", limit))
-        return find_all(info.context, list(map(self.wanted, representations, range(len(representations)))))
+        alike = self.alike(representations)
+        if alike:
+            return find_all(info.context, [None] * len(representations), [alike])
+        wanted = map(self.wanted, representations, range(len(representations)))
+        return find_all(info.context, *sorted_out(wanted))
+
+    def alike(self, given: list[Any]) -> Asked | None:
+        """What a router asks for at a time: entities of one type, all by one key; None where it is anything else."""
+        if set(map(type, given)) != {dict} or set(map(len, given)) != {2}:
+            return None
+        try:
+            (name,) = given[0].keys() - {TYPE_NAME}
+            (type_name,) = set(map(itemgetter(TYPE_NAME), given))
+            texts = list(map(itemgetter(name), given))
+        except (KeyError, TypeError, ValueError):
+            return None
+        key = self.by_name.get((type_name, name))
+        return Asked(key, texts, range(len(given))) if key and set(map(type, texts)) == {str} else None
 
     def wanted(self, given: Any, index: int) -> tuple[Key, str] | Invalid:
         """How the entity of a representation is found; Invalid, not raised, where the representation is none."""

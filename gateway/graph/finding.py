@@ -3,9 +3,10 @@
 One table says how: for `node`, for the root fields that take a key, and for the representations of routers.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any
+from itertools import chain
+from typing import Annotated, Any, NamedTuple
 
 import strawberry
 from strawberry import UNSET
@@ -113,32 +114,58 @@ def found(type_name: str, *, of: Any, description: str, by: Any = None) -> Any:
     )
 
 
-async def find_all(context: Context, wanted: Sequence[tuple[Key, str] | Refusal | None]) -> list[Any]:
-    """The rows with these keys, None where there is none; each loader is asked once.
+class Asked(NamedTuple):
+    """Things that are asked for by one key: the texts, and the place of each in the answer."""
+
+    key: Key
+    texts: list[str]
+    places: Sequence[int]
+
+    def forms(self) -> list[str | None]:
+        """The loader's keys."""
+        form, texts = self.key.form, self.texts
+        if form is printable and all(map(str.isprintable, texts)):
+            return list(texts)
+        return list(map(form, texts))
+
+
+def sorted_out(wanted: Iterable[tuple[Key, str] | Refusal | None]) -> tuple[list[Any], list[Asked]]:
+    """The answer where nothing is to be found, and what is asked for in the other places."""
+    answer: list[Any] = []
+    by_key: dict[Key, tuple[list[str], list[int]]] = {}
+    for place, each in enumerate(wanted):
+        answer.append(None if isinstance(each, tuple) else each)
+        if isinstance(each, tuple):
+            texts, places = by_key.setdefault(each[0], ([], []))
+            texts.append(each[1])
+            places.append(place)
+    return answer, [Asked(key, *alike) for key, alike in by_key.items()]
+
+
+async def find_all(context: Context, answer: list[Any], asked: Sequence[Asked]) -> list[Any]:
+    """The answer with the rows that are asked for, None where there is none; each loader is asked once.
 
     What cannot be answered is an exception in its place, so that the rest is answered.
     """
-    found: list[Any] = [None if isinstance(each, tuple) else each for each in wanted]
-    keys = [each[0] if isinstance(each, tuple) else None for each in wanted]
-    by_loader: dict[Any, list[tuple[Key, list[int], list[str | None]]]] = {}
-    for key in filter(None, dict.fromkeys(keys)):
-        places = [place for place, its_key in enumerate(keys) if its_key is key]
-        forms = [key.form(each[1]) for each in wanted if isinstance(each, tuple) and each[0] is key]
+    by_loader: dict[Any, list[tuple[Asked, list[str | None]]]] = {}
+    for each in asked:
         try:
-            by_loader.setdefault(loader_for(context, key), []).append((key, places, forms))
+            by_loader.setdefault(loader_for(context, each.key), []).append((each, each.forms()))
         except Refusal as refusal:
-            for place in places:
-                found[place] = refusal
-    for loader, asked in by_loader.items():
-        wanted_forms = [form for form in dict.fromkeys(form for *_, forms in asked for form in forms) if form]
+            for place in each.places:
+                answer[place] = refusal
+    for loader, together in by_loader.items():
+        wanted = dict.fromkeys(chain.from_iterable(forms for _, forms in together))
+        wanted.pop(None, None)
         try:
-            rows: dict[str | None, Any] = dict(zip(wanted_forms, await loader.many(wanted_forms), strict=True))
+            rows: Mapping[str | None, Any] = await loader.many(wanted)
         except Exception as problem:
-            rows = dict.fromkeys(wanted_forms, problem)
-        for key, places, forms in asked:
-            for place, form in zip(places, forms, strict=True):
-                found[place] = rows.get(form) if key.protocol is None else of_type(key, rows.get(form))
-    return found
+            rows = dict.fromkeys(wanted, problem)
+        for each, forms in together:
+            protocol = each.key.protocol
+            for place, row in zip(each.places, map(rows.get, forms), strict=True):
+                answer[place] = row if protocol is None else of_type(each.key, row)
+    return answer
 
 
 def of_type(key: Key, row: Any) -> Any:

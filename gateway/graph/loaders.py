@@ -2,7 +2,7 @@
 
 import asyncio
 from asyncio import Future, Task
-from collections.abc import Awaitable, Callable, Coroutine, Hashable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Any, Generic, TypeVar
@@ -38,6 +38,8 @@ Row = TypeVar("Row")
 Rows = Callable[[Database, Sequence[str]], Awaitable[list[Any]]]
 Key = TypeVar("Key")
 Value = TypeVar("Value")
+Read = Callable[[Mapping[Key, None]], Coroutine[Any, Any, Mapping[Key, Value]]]
+"""From keys to their values, and maybe those of others."""
 
 
 class BatchLoader(Generic[Key, Value]):
@@ -49,10 +51,10 @@ class BatchLoader(Generic[Key, Value]):
 
     __slots__ = ("apart", "batch", "begun", "known", "one_by_one")
 
-    def __init__(self, batch: Callable[[list[Key]], Coroutine[Any, Any, list[Value]]], apart: set[Task[Any]]) -> None:
+    def __init__(self, batch: Read[Key, Value], apart: set[Task[Any]]) -> None:
         self.batch = batch
         self.apart = apart
-        self.known: dict[Key, Value] = {}
+        self.known: Mapping[Key, Value] = {}
         self.begun: dict[Key, Future[Value]] = {}
         self.one_by_one: DataLoader[Key, Value] | None = None
 
@@ -63,30 +65,26 @@ class BatchLoader(Generic[Key, Value]):
             self.one_by_one.prime(key, self.known[key])
         return self.one_by_one.load(key)
 
-    async def many(self, keys: Sequence[Key]) -> list[Value]:
-        """The values of `keys`, which are all different, in their order."""
-        known = self.known
-        for key in self.begun.keys() & keys if self.begun else ():
-            known[key] = await self.begun[key]
-        missing = [key for key in keys if key not in known] if known else list(keys)
+    async def many(self, keys: Mapping[Key, None]) -> Mapping[Key, Value]:
+        """The values of these keys, and of others."""
+        begun = {key: await self.begun[key] for key in self.begun.keys() & keys} if self.begun else {}
+        if begun:
+            self.known = {**self.known, **begun}
+        missing = {key: None for key in keys if key not in self.known} if self.known else keys
         if missing:
-            values = await self.batch(missing)
-            if len(missing) == len(keys):
-                known.update(zip(missing, values, strict=True))
-                return values
-            known.update(zip(missing, values, strict=True))
-        return [known[key] for key in keys]
+            found = await self.batch(missing)
+            self.known = {**self.known, **{key: found[key] for key in missing}} if self.known else found
+        return self.known
 
 
-async def read_apart(
-    batch: Callable[[list[Key]], Coroutine[Any, Any, list[Value]]], apart: set[Task[Any]], keys: list[Key]
-) -> list[Value]:
+async def read_apart(batch: Read[Key, Value], apart: set[Task[Any]], keys: list[Key]) -> list[Value]:
     """A DataLoader reads in a task of its own, which is to end with the operation."""
     task = asyncio.current_task()
     assert task
     apart.add(task)
     try:
-        return await batch(keys)
+        found = await batch(dict.fromkeys(keys))
+        return [found[key] for key in keys]
     finally:
         apart.discard(task)
 
@@ -94,9 +92,10 @@ async def read_apart(
 def row_by(key: str, fetch: Rows) -> Fetch:
     """One row per key, None where there is none; `fetch` may answer in any order."""
 
-    async def read(db: Database, keys: list[str]) -> list[Any]:
-        rows = {getattr(row, key): row for row in await fetch(db, keys)}
-        return [rows.get(key) for key in keys]
+    async def read(db: Database, keys: list[str]) -> dict[str, Any]:
+        rows: dict[str, Any] = dict.fromkeys(keys)
+        rows.update((getattr(row, key), row) for row in await fetch(db, keys))
+        return rows
 
     return read
 
@@ -104,18 +103,18 @@ def row_by(key: str, fetch: Rows) -> Fetch:
 def rows_by(key: str, fetch: Rows) -> Fetch:
     """A list of rows per key."""
 
-    async def read(db: Database, keys: list[str]) -> list[list[Any]]:
-        groups: dict[str, list[Any]] = {}
+    async def read(db: Database, keys: list[str]) -> dict[str, list[Any]]:
+        groups: dict[str, list[Any]] = {key: [] for key in keys}
         for row in await fetch(db, keys):
-            groups.setdefault(getattr(row, key), []).append(row)
-        return [groups.get(key, []) for key in keys]
+            groups[getattr(row, key)].append(row)
+        return groups
 
     return read
 
 
-async def roles(db: Database, keys: list[str]) -> list[list[Role]]:
+async def roles(db: Database, keys: list[str]) -> dict[str, list[Role]]:
     """The only list there is, by the key ""."""
-    return [await all_roles(db)] * len(keys)
+    return dict.fromkeys(keys, await all_roles(db))
 
 
 Reads = Mapping[type, Only]
@@ -178,7 +177,7 @@ class Loaders:
         """A loader of what is read so; `what` tells it from all others, of other operations too."""
         return BatchLoader(partial(self.read, what, fetch), self.apart)
 
-    async def read(self, what: Hashable, fetch: Fetch, keys: list[Any]) -> list[Any]:
+    async def read(self, what: Hashable, fetch: Fetch, keys: Iterable[Any]) -> Mapping[Any, Any]:
         return await self.session.many(what, keys, fetch)
 
     def row_within_reach(self, name: str, by: By) -> BatchLoader[str, Any]:
@@ -239,9 +238,8 @@ class Loaders:
         """The loader of one window of a list, by the list's parent ("" for a list without one)."""
         only = self.only(listing.columns.row)
 
-        async def pages(db: Database, parents: list[str]) -> list[Page[Row]]:
-            found = await listing.pages(db, parents, window, filter, only)
-            return [found[parent] for parent in parents]
+        async def pages(db: Database, parents: list[str]) -> Mapping[str, Page[Row]]:
+            return await listing.pages(db, parents, window, filter, only)
 
         which = listing, window, frozen(filter)
         loader = self.lists.get(which)
@@ -249,30 +247,28 @@ class Loaders:
             loader = self.lists[which] = self.loader((*which, only), pages)
         return loader
 
-    async def permissions(self, combinations: list[tuple[str, ...]]) -> list[list[str]]:
+    async def permissions(self, combinations: Iterable[tuple[str, ...]]) -> Mapping[tuple[str, ...], list[str]]:
         """What each combination of roles allows, in alphabetical order."""
-        (roles,) = await self.roles.many([""])
-        of_role = {role.name: role.permissions for role in roles}
-        return [sorted({each for name in names for each in of_role.get(name, ())}) for names in combinations]
+        roles = await self.roles.many({"": None})
+        of_role = {role.name: role.permissions for role in roles[""]}
+        return {names: sorted({each for name in names for each in of_role.get(name, ())}) for names in combinations}
 
-    async def totals(self, pages: list[Page[Any]]) -> list[int]:
+    async def totals(self, pages: Iterable[Page[Any]]) -> Mapping[Page[Any], int]:
         """The sizes of the whole lists that these are pages of; one statement for the lists of one kind and filter."""
         kinds: dict[Any, list[Page[Any]]] = {}
         for page in pages:
             kinds.setdefault((page.listing, frozen(page.filter)), []).append(page)
         found: dict[Page[Any], int] = {}
         for kind, alike in kinds.items():
-            parents = list({page.parent: None for page in alike})
-            read = await self.read(("total", *kind), partial(totals_of, kind[0], alike[0].filter), parents)
-            totals = dict(zip(parents, read, strict=True))
+            parents = {page.parent: None for page in alike}
+            totals = await self.read(("total", *kind), partial(totals_of, kind[0], alike[0].filter), parents)
             found.update((page, totals[page.parent]) for page in alike)
-        return [found[page] for page in pages]
+        return found
 
 
-async def totals_of(listing: Listing[Any], filter: Filter, db: Database, parents: list[str]) -> list[int]:
+async def totals_of(listing: Listing[Any], filter: Filter, db: Database, parents: list[str]) -> dict[str, int]:
     """How many rows the whole list of each parent has."""
-    totals = await listing.totals(db, parents, filter)
-    return [totals.get(parent, 0) for parent in parents]
+    return dict.fromkeys(parents, 0) | await listing.totals(db, parents, filter)
 
 
 def frozen(filter: Filter) -> tuple[tuple[str, Any], ...]:

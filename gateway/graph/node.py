@@ -6,7 +6,7 @@ import strawberry
 
 from gateway.errors import Fault, Invalid
 from gateway.graph.context import Info
-from gateway.graph.finding import BY_PREFIX, Key, find, find_all
+from gateway.graph.finding import BY_PREFIX, Key, find, find_all, sorted_out
 from gateway.graph.weights import up_to
 from gateway.ids import prefix_of
 
@@ -40,4 +40,5 @@ class NodeQuery:
     ) -> Any:
         if len(ids) > MAX_IDS:
             raise Invalid(Fault("ids", "TOO_MANY", f"must be at most {MAX_IDS} ids", MAX_IDS))
-        return await find_all(info.context, [(key, id) if (key := key_of(id)) else None for id in ids])
+        wanted = ((key, id) if (key := key_of(id)) else None for id in ids)
+        return await find_all(info.context, *sorted_out(wanted))

@@ -172,7 +172,8 @@ async def changed_at_once(
     """
     if not is_id(PREFIX, given["id"]):
         return None
-    before: Organization | None = (await call.session().many("organizations.look", [given["id"]], look_at_all))[0]
+    seen = await call.session().many("organizations.look", [given["id"]], look_at_all)
+    before: Organization | None = seen[given["id"]]
     if before is None:
         return None
     expect_version(before, given)
@@ -186,9 +187,8 @@ async def changed_at_once(
     return await store.update_with_event(call.pool, before.version, after, event)
 
 
-async def look_at_all(db: Database, ids: list[str]) -> list[Organization | None]:
-    found = {each.id: each for each in await store.organizations_by_ids(db, ids)}
-    return [found.get(id) for id in ids]
+async def look_at_all(db: Database, ids: list[str]) -> dict[str, Organization | None]:
+    return dict.fromkeys(ids) | {each.id: each for each in await store.organizations_by_ids(db, ids)}
 
 
 async def merge_organization_metadata(call: Call, given: Given) -> Organization:

@@ -1,8 +1,6 @@
 """Reads that are asked for at the same time are one statement; each operation has its own share of what comes."""
 
 import asyncio
-from collections.abc import Sequence
-from typing import Any
 
 import pytest
 from asyncpg import InterfaceError, Pool, PostgresError
@@ -17,13 +15,12 @@ SLOW = "/* tests.SLOW */ SELECT key, pg_sleep(20) FROM unnest($1::int[]) AS aske
 RUNNING = "SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND query LIKE '/* tests.SLOW%'"
 
 
-async def doubled(db: Database, keys: Sequence[int]) -> list[int]:
-    found = dict(await db.fetch(ASK, keys))
-    return [found[key] for key in keys]
+async def doubled(db: Database, keys: list[int]) -> dict[int, int]:
+    return dict(await db.fetch(ASK, keys))
 
 
-async def slowly(db: Database, keys: Sequence[int]) -> list[Any]:
-    return await db.fetch(SLOW, keys)
+async def slowly(db: Database, keys: list[int]) -> dict[int, None]:
+    return dict(await db.fetch(SLOW, keys))
 
 
 async def until_running(pool: Pool, number: int) -> None:
@@ -36,7 +33,8 @@ async def test_what_is_asked_for_in_one_turn_is_one_statement(pool: Pool, sent: 
     shared = SharedReads(pool)
     sent.clear()
     found = await asyncio.gather(*(shared.many("doubled", [number, 7], doubled) for number in range(5)))
-    assert found == [[number * 2, 14] for number in range(5)]
+    assert [each[number] for number, each in enumerate(found)] == [0, 2, 4, 6, 8]
+    assert {each[7] for each in found} == {14}
     assert sent == ["tests.DOUBLED"]
 
 
@@ -51,7 +49,7 @@ async def test_what_is_asked_for_later_is_read_later(pool: Pool, sent: list[str]
     shared = SharedReads(pool)
     sent.clear()
     for _ in range(2):
-        assert await shared.many("doubled", [1], doubled) == [2]
+        assert await shared.many("doubled", [1], doubled) == {1: 2}
     assert sent == ["tests.DOUBLED"] * 2
 
 
@@ -106,14 +104,14 @@ async def test_a_failure_is_told_to_all_who_wait_and_to_nobody_later(pool: Pool)
     shared = SharedReads(pool)
     failing = [False, True]
 
-    async def read(db: Database, keys: Sequence[int]) -> list[int]:
+    async def read(db: Database, keys: list[int]) -> dict[int, int]:
         if failing.pop():
             await db.fetch("SELECT 1 / 0")
         return await doubled(db, keys)
 
     found = await asyncio.gather(*(shared.many("read", [key], read) for key in (1, 2)), return_exceptions=True)
     assert all(isinstance(each, PostgresError) for each in found)
-    assert await shared.many("read", [1], read) == [2]
+    assert await shared.many("read", [1], read) == {1: 2}
 
 
 CALLER = Confinement("org_1", "usr_1", "usr_1")
@@ -121,8 +119,9 @@ WHO = """/* tests.WHO */ SELECT key, current_setting('gateway.caller'), pg_backe
     FROM unnest($1::int[]) AS asked (key)"""
 
 
-async def who(db: Database, keys: Sequence[int]) -> list[Any]:
-    return [tuple(row)[1:] for row in await db.fetch(WHO, keys)]
+async def who(db: Database, keys: list[int]) -> dict[int, tuple[str, int]]:
+    """Whom the database sees, and through which connection."""
+    return {key: (caller, backend) for key, caller, backend in await db.fetch(WHO, keys)}
 
 
 def begun(sent: list[str]) -> int:
@@ -139,7 +138,7 @@ async def test_operations_of_one_confined_caller_share_a_transaction(pool: Pool,
     reads = Reads(pool)
     sessions = [reads.session(CALLER) for _ in range(3)]
     found = await asyncio.gather(*(each.many("who", [key], who) for key, each in enumerate(sessions)))
-    assert {each[0] for each in found} == {("usr_1", found[0][0][1])}
+    assert {each[key] for key, each in enumerate(found)} == {("usr_1", found[0][0][1])}
     assert (begun(sent), sent.count("tests.WHO")) == (1, 1)
     for each in sessions:
         each.close()
@@ -151,7 +150,7 @@ async def test_other_callers_have_transactions_of_their_own(pool: Pool, sent: li
     reads = Reads(pool)
     sessions = [reads.session(Confinement("org_1", user, user)) for user in ("usr_1", "usr_2")]
     found = await asyncio.gather(*(each.many("who", [1], who) for each in sessions))
-    assert [each[0][0] for each in found] == ["usr_1", "usr_2"]
+    assert [each[1][0] for each in found] == ["usr_1", "usr_2"]
     assert begun(sent) == 2
     for each in sessions:
         each.close()
@@ -172,15 +171,15 @@ async def test_a_transaction_that_many_have_shared_takes_no_more(pool: Pool, sen
 
 
 async def test_what_spoils_a_shared_transaction_is_told_to_who_asked(pool: Pool, sent: list[str]) -> None:
-    async def failing(db: Database, keys: Sequence[int]) -> list[Any]:
-        return await db.fetch("SELECT 1 / 0")
+    async def failing(db: Database, keys: list[int]) -> dict[int, int]:
+        return dict(await db.fetch("SELECT 1, 1 / 0"))
 
     reads = Reads(pool)
     one, other = reads.session(CALLER), reads.session(CALLER)
     await other.many("who", [1], who)
     with pytest.raises(PostgresError):
         await one.many("failing", [1], failing)
-    assert (await other.many("who", [1], who))[0][0] == "usr_1"
+    assert (await other.many("who", [1], who))[1][0] == "usr_1"
     assert begun(sent) == 2
     one.close()
     other.close()
@@ -190,7 +189,7 @@ async def test_what_spoils_a_shared_transaction_is_told_to_who_asked(pool: Pool,
 async def test_a_connection_that_was_lost_is_left_by_all_who_share_it(pool: Pool) -> None:
     reads = Reads(pool)
     held = reads.session(CALLER)
-    ((_, backend),) = await held.many("who", [1], who)
+    ((_, backend),) = (await held.many("who", [1], who)).values()
     await pool.execute("SELECT pg_terminate_backend($1)", backend)
     async with asyncio.timeout(10):
         while await pool.fetchval("SELECT count(*) FROM pg_stat_activity WHERE pid = $1", backend):
@@ -199,7 +198,7 @@ async def test_a_connection_that_was_lost_is_left_by_all_who_share_it(pool: Pool
         await held.many("who", [1], who)
     for _ in range(5):
         session = reads.session(CALLER)
-        assert (await session.many("who", [1], who))[0][0] == "usr_1"
+        assert (await session.many("who", [1], who))[1][0] == "usr_1"
         session.close()
     held.close()
     await until_given_back(pool)
@@ -215,7 +214,7 @@ async def test_who_gives_up_a_shared_transaction_leaves_it_to_the_others(pool: P
     with pytest.raises(asyncio.CancelledError):
         await task
     await until_running(pool, 0)
-    assert (await other.many("who", [1], who))[0][0] == "usr_1"
+    assert (await other.many("who", [1], who))[1][0] == "usr_1"
     one.close()
     other.close()
     await until_given_back(pool)

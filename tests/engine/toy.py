@@ -4,7 +4,7 @@ Its rows hold whatever a test puts in: values of wrong classes, nulls where ther
 is raised where it is read.
 """
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -64,18 +64,18 @@ class World:
     asked: list[list[Hashable]] = field(default_factory=list)
     counted: int = 0
 
-    async def many(self, keys: Sequence[Hashable]) -> list[Any]:
+    async def many(self, keys: Iterable[Hashable]) -> dict[Hashable, Any]:
         self.asked.append(list(keys))
         if "no loading" in self.rows:
             raise RuntimeError("no loading")
-        return [self.rows.get(str(key)) for key in keys]
+        return {key: self.rows.get(str(key)) for key in keys}
 
     def __hash__(self) -> int:
         return id(self)
 
 
 async def one(world: World, key: Hashable | None) -> Any:
-    return None if key is None else (await world.many([key]))[0]
+    return None if key is None else (await world.many([key]))[key]
 
 
 def loaded(fields: Any, name: str, key: str, *, many: bool = False) -> None:
