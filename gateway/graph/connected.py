@@ -13,8 +13,8 @@ from gateway.graph.live import Gauge, Live
 from gateway.settings import Settings
 from gateway.viewer import Viewer
 
-TIME_LIMIT = web.RequestKey("time_limit", asyncio.Timeout)
-"""The end of the time that a request may take; a connection that stays lifts it."""
+LIFT_TIME_LIMIT: web.RequestKey[Callable[[], None]] = web.RequestKey("lift_time_limit")
+"""Called by a connection that stays, as any other request is ended after a while."""
 CLOSED = web.RequestKey("closed", str)
 """Why a connection that stayed was closed by us."""
 STOPPING = "the gateway is stopping"

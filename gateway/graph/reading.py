@@ -54,8 +54,18 @@ async def read_request(http: web.Request, max_batch: int) -> Request | list[Requ
         raise Malformed(f"the body may be encoded as {', '.join(ENCODINGS)}", 415)
     if (http.charset or "utf-8").lower().replace("-", "") != "utf8":
         raise Malformed("send the request as UTF-8", 415)
-    content = parsed(await whole(http.read(), http), "body")
+    content = parsed(await whole(read(http), http), "body")
     return batch_of(content, max_batch) if isinstance(content, list) else request_of(content)
+
+
+async def read(http: web.Request) -> bytes:
+    """The body; at once where all of it has come, as most have."""
+    if not http.content.is_eof():
+        return await http.read()
+    data = http.content.read_nowait()
+    if len(data) > http._client_max_size:
+        raise web.HTTPRequestEntityTooLarge(http._client_max_size)
+    return data
 
 
 async def whole(reading: Awaitable[Any], http: web.Request) -> Any:

@@ -14,7 +14,7 @@ from aiohttp import hdrs, web
 
 from gateway.errors import Unauthenticated, Unavailable
 from gateway.graph.callers import Caller
-from gateway.graph.connected import CLOSED, TIME_LIMIT, TOO_SLOW, Doors, taken
+from gateway.graph.connected import CLOSED, LIFT_TIME_LIMIT, TOO_SLOW, Doors, taken
 from gateway.graph.execution import Request, Response
 from gateway.graph.reading import JSON, Malformed, read_request
 from gateway.graph.view import (
@@ -93,7 +93,7 @@ class Stream:
         http[OPERATION_NAME] = response.operation_name or ""
         http[OUTCOME], http[EXECUTOR] = outcome_of(response), response.executor or "none"
         await self.response.prepare(http)
-        http[TIME_LIMIT].reschedule(None)
+        http[LIFT_TIME_LIMIT]()
         self.telling = asyncio.create_task(self.tell(response))
         try:
             await asyncio.wait({self.telling})

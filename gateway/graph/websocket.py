@@ -16,7 +16,7 @@ from aiohttp import WSMsgType, hdrs, web
 from gateway.database.pool import count_statements
 from gateway.errors import ProblemCode, Unauthenticated, Unavailable
 from gateway.graph.callers import ENDED, Caller
-from gateway.graph.connected import CLOSE_SECONDS, CLOSED, TIME_LIMIT, TOO_SLOW, Doors, taken
+from gateway.graph.connected import CLOSE_SECONDS, CLOSED, LIFT_TIME_LIMIT, TOO_SLOW, Doors, taken
 from gateway.graph.execution import Request, Response
 from gateway.graph.reading import Malformed, parsed, request_of
 from gateway.graph.view import REQUEST_ID, outcome_of
@@ -58,7 +58,7 @@ class WebSockets:
             max_msg_size=self.doors.settings.max_body_bytes,
         )
         await ws.prepare(http)
-        http[TIME_LIMIT].reschedule(None)
+        http[LIFT_TIME_LIMIT]()
         socket = Socket(self.doors, http, ws)
         with self.doors.connections.opened(socket):
             if PROTOCOL not in offered:

@@ -1,6 +1,5 @@
 """What every request goes through: an id, a time limit, a log line, the figures; no bug reaches the caller."""
 
-import asyncio
 import itertools
 import logging
 import re
@@ -11,10 +10,11 @@ from typing import Any
 from aiohttp import hdrs, web
 
 from gateway.database.pool import count_statements
-from gateway.graph.connected import CLOSED, TIME_LIMIT
+from gateway.graph.connected import CLOSED, LIFT_TIME_LIMIT
 from gateway.graph.view import EXECUTOR, OPERATION_NAME, OUTCOME, REQUEST_ID, UNREGISTERED
 from gateway.http.logs import request_id
 from gateway.http.metrics import Metrics
+from gateway.http.time_limits import TimeLimit, TimeLimits
 from gateway.ids import new_id
 
 log = logging.getLogger("gateway.request")
@@ -40,7 +40,7 @@ def identify(request: web.Request, new_ids: Iterator[str]) -> str:
 def observe_requests(timeout_seconds: float, metrics: Metrics) -> Any:
     """The middleware; a request that takes longer than `timeout_seconds` is ended with 504. Streams lift the limit."""
 
-    new_ids = new_request_ids()
+    new_ids, limits = new_request_ids(), TimeLimits(timeout_seconds)
 
     @web.middleware
     async def middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
@@ -50,7 +50,7 @@ def observe_requests(timeout_seconds: float, metrics: Metrics) -> Any:
         started = time.perf_counter()
         status = CLIENT_GONE
         try:
-            response = await answered(request, handler, timeout_seconds)
+            response = await answered(request, handler, limits)
             status = response.status
         finally:
             seconds = time.perf_counter() - started
@@ -80,17 +80,17 @@ def observe_requests(timeout_seconds: float, metrics: Metrics) -> Any:
     return middleware
 
 
-async def answered(request: web.Request, handler: Handler, timeout_seconds: float) -> web.StreamResponse:
+async def answered(request: web.Request, handler: Handler, limits: TimeLimits) -> web.StreamResponse:
     """The handler's response, or a JSON one that says what went wrong."""
     try:
-        async with asyncio.timeout(timeout_seconds) as limit:
-            request[TIME_LIMIT] = limit
+        with TimeLimit(limits) as limit:
+            request[LIFT_TIME_LIMIT] = limit.lift
             return await handler(request)
     except web.HTTPException as problem:
         return problem_response(problem.status, problem.reason)
     except TimeoutError:
         log.warning("request timed out")
-        return problem_response(504, f"the request took longer than {timeout_seconds:g} seconds")
+        return problem_response(504, f"the request took longer than {limits.seconds:g} seconds")
     except Exception:
         log.exception("request failed")
         return problem_response(500, "internal error", request[REQUEST_ID])
