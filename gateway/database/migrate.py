@@ -19,6 +19,8 @@ from typing import TYPE_CHECKING
 
 import asyncpg
 
+from gateway.database.eras import begin_era, log_is_ahead
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
@@ -64,6 +66,8 @@ class Standing(Enum):
     NEWER = auto()
     DIVERGED = auto()
     """Another text of a migration was applied: it was edited, or comes from another branch."""
+    RESTORED = auto()
+    """The schema is current; the log of events was written in another cluster and is ahead of this one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +96,7 @@ def migrations_in(folder: Path = MIGRATIONS) -> tuple[Migration, ...]:
 async def schema_state(
     connection: asyncpg.Connection[Record] | PoolConnectionProxy[Record], migrations: Sequence[Migration]
 ) -> SchemaState:
-    """Where the database stands among these migrations; one query.
+    """Where the database stands among these migrations; two queries.
 
     Not for use inside a transaction: an absent table would abort it.
     """
@@ -100,7 +104,10 @@ async def schema_state(
         version = await connection.fetchval(f"SELECT version_num FROM {_VERSION_TABLE}")
     except asyncpg.UndefinedTableError:
         version = None
-    return _state_at(version, migrations)
+    state = _state_at(version, migrations)
+    if state.standing is Standing.CURRENT and await log_is_ahead(connection):
+        return SchemaState(Standing.RESTORED, version)
+    return state
 
 
 def refusal_of(state: SchemaState) -> str | None:
@@ -113,6 +120,11 @@ def refusal_of(state: SchemaState) -> str | None:
             return f"The database has no schema yet ({pending}). Run: gateway migrate"
         case Standing.BEHIND:
             return f"The database's schema is older than this gateway's ({pending}). Run: gateway migrate"
+        case Standing.RESTORED:
+            return (
+                "The database was restored in another cluster than its log of events was written in: new events would "
+                "come before old ones. Run: gateway migrate"
+            )
         case Standing.NEWER:
             return (
                 f"The database's schema ({state.version}) is newer than this gateway's. Migrations only go forward: "
@@ -137,7 +149,8 @@ async def migrate(
 
     Waits while another process migrates the same database; needs a session of its own, so no PgBouncer in transaction
     mode. `lock_timeout_seconds` is how long a migration waits for a busy table. Raises MigrationFailed when one fails
-    (those before it stay), or when the database is newer or diverged.
+    (those before it stay), or when the database is newer or diverged. Where the log of events was written in another
+    cluster, it begins its next era.
     """
     from sqlalchemy.ext.asyncio import create_async_engine  # here for its import time, as in _apply_pending
     from sqlalchemy.pool import NullPool
@@ -154,7 +167,12 @@ async def migrate(
             say("another process is migrating this database; waiting for it")
             await session.execute(f"SELECT pg_advisory_lock({ADVISORY_LOCK})")
         async with engine.connect() as connection:
-            return await connection.run_sync(_apply_pending, migrations, say, lock_timeout_seconds)
+            applied = await connection.run_sync(_apply_pending, migrations, say, lock_timeout_seconds)
+            await connection.rollback()  # what it read in the end
+            if await log_is_ahead(session):
+                await begin_era(session)
+                say("the log of events was written in another cluster; here it goes on behind it")
+            return applied
     finally:
         await session.close()
 

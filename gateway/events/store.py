@@ -66,7 +66,7 @@ EVENTS: Listing[Event] = Listing(
     "events e",
     "e.id",
     {"CREATED_AT": Order("e.transaction_id", "xid8")},
-    where="e.transaction_id < pg_snapshot_xmin(pg_current_snapshot())",
+    where="e.transaction_id < place_in_stream(pg_snapshot_xmin(pg_current_snapshot()))",
     filters=FILTERS,
 )
 
@@ -91,7 +91,7 @@ HEADS = Statement(
     SELECT '', newest.key, newest.id
       FROM (SELECT e.transaction_id::text AS key, e.id
               FROM events e
-             WHERE $2 AND e.transaction_id < pg_snapshot_xmin(pg_current_snapshot())
+             WHERE $2 AND e.transaction_id < place_in_stream(pg_snapshot_xmin(pg_current_snapshot()))
              ORDER BY e.transaction_id DESC, e.id DESC
              LIMIT 1) AS newest
     """,

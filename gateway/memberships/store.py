@@ -1,4 +1,7 @@
-"""SQL of memberships. Each read leaves out those of deleted organizations; what expires is told by the clock."""
+"""SQL of memberships. Each read leaves out those of deleted organizations.
+
+What expires is told by the clock of the statement: operations share a confined transaction, whose own may be behind.
+"""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -12,7 +15,8 @@ from gateway.ids import made_at
 from gateway.memberships.model import InvitationHash, Membership, OrganizationId
 
 STATUS = (
-    "CASE WHEN m.status = 'PENDING_INVITE' AND m.invitation_expires_at <= now() THEN 'INVITE_EXPIRED' ELSE m.status END"
+    "CASE WHEN m.status = 'PENDING_INVITE' AND m.invitation_expires_at <= statement_timestamp() "
+    "THEN 'INVITE_EXPIRED' ELSE m.status END"
 )
 COLUMNS = Columns(
     Membership, "m.organization_id", "m.id", "m.user_id", f"{STATUS} AS status", "m.roles", "m.metadata",
@@ -164,7 +168,7 @@ DELETE_INVITATION = Statement(
     f"""
     DELETE FROM memberships m
      WHERE m.organization_id = $1 AND m.invited_email = $2 AND m.user_id IS NULL
-       AND (NOT $3::boolean OR m.invitation_expires_at <= now())
+       AND (NOT $3::boolean OR m.invitation_expires_at <= statement_timestamp())
     RETURNING {COLUMNS}
     """,
 )
@@ -182,7 +186,7 @@ OF_ORGANIZATIONS: Listing[Membership] = Listing(
     parent="m.organization_id",
     filters={
         "stored_status": "m.status = {}::text",
-        "expired": "(m.invitation_expires_at <= now()) = {}::boolean",
+        "expired": "(m.invitation_expires_at <= statement_timestamp()) = {}::boolean",
         "role": "m.roles @> ARRAY[{}::text]",
         # One look-up for each member: as EXISTS it would be all users that match, in whatever organization.
         "search": "m.user_id IS NULL AND m.invited_email ILIKE {0}::text OR (SELECT u.email ILIKE {0}::text "

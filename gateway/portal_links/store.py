@@ -84,7 +84,7 @@ SESSIONS_BY_IDS = Statement(
       FROM portal_sessions s
       JOIN portal_links l ON l.organization_id = s.organization_id AND l.id = s.link_id
       JOIN organizations o ON o.id = s.organization_id AND o.deleted_at IS NULL
-     WHERE s.organization_id = $1 AND s.id = $2 AND s.expires_at > now() AND {IN_FORCE}
+     WHERE s.organization_id = $1 AND s.id = $2 AND s.expires_at > statement_timestamp() AND {IN_FORCE}
     """,
 )
 
@@ -103,7 +103,7 @@ CREDENTIALS = Statement(
       JOIN portal_sessions s ON s.organization_id = wanted.organization_id AND s.id = wanted.id
       JOIN portal_links l ON l.organization_id = s.organization_id AND l.id = s.link_id
       JOIN organizations o ON o.id = s.organization_id AND o.deleted_at IS NULL
-     WHERE s.expires_at > now() AND {IN_FORCE}
+     WHERE s.expires_at > statement_timestamp() AND {IN_FORCE}
     """,
 )
 

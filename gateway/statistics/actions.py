@@ -15,14 +15,16 @@ async def statistics(db: Database, viewer: Viewer, months: int, now: datetime) -
     viewer.must_be_environment_wide()
     if not 1 <= months <= MAX_MONTHS:
         raise Invalid(Fault("months", "OUT_OF_RANGE", f"must be 1 to {MAX_MONTHS}", MAX_MONTHS))
+    by_month = await store.organizations_by_month(db, first_moments(now, months))
     return Statistics(
         **asdict(await store.totals(db)),
-        organizations_by_month=await store.organizations_by_month(db, first_moments(now, months)),
+        organizations=by_month[-1].total,
+        organizations_by_month=by_month,
         features=await store.features_in_use(db),
     )
 
 
 def first_moments(now: datetime, months: int) -> list[datetime]:
-    """The first moments of the last `months` months in UTC, oldest first, and of the next one."""
+    """The first moments of the last `months` months in UTC, oldest first."""
     this = now.astimezone(UTC).year * 12 + now.astimezone(UTC).month - 1
-    return [datetime(month // 12, month % 12 + 1, 1, tzinfo=UTC) for month in range(this - months + 1, this + 2)]
+    return [datetime(month // 12, month % 12 + 1, 1, tzinfo=UTC) for month in range(this - months + 1, this + 1)]

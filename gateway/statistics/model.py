@@ -11,7 +11,6 @@ MAX_MONTHS = 36
 class Totals:
     """Of the whole environment; nothing of deleted organizations counts."""
 
-    organizations: int
     users: int
     enabled_connections: int
     expiring_connections: int
@@ -38,6 +37,7 @@ class FeatureInUse:
 
 @dataclass(frozen=True, slots=True)
 class Statistics(Totals):
+    organizations: int
     organizations_by_month: list[MonthOfOrganizations]
     """Each month, oldest first."""
     features: list[FeatureInUse]
