@@ -53,7 +53,7 @@ async def test_what_is_no_picture_for_a_logo_is_refused_beside_the_button(
     for name, content, said in (
         ("logo.svg", b"<svg/>", "Choose a PNG, JPEG or WebP picture."),
         ("large.png", b"\0" * 600_000, "The picture has 586 KB; 512 KB are the most."),
-        ("broken.png", b"no picture at all", "The picture "),
+        ("broken.png", b"no picture at all", "must be a PNG, JPEG or WebP image"),
     ):
         file = tmp_path / name
         file.write_bytes(content)
