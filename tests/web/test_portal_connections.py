@@ -65,7 +65,7 @@ async def test_what_is_missing_is_named_with_where_to_fill_it_in(api: Api, windo
     await expect(page.get_by_text("Certificate: expired")).to_be_visible()
     await page.goto(f"{api.settings.public_url}/portal/connections/{made['id']}/enable")
     await press(page, "Enable")
-    await expect(page.get_by_role("alert")).to_contain_text("expired")
+    await expect(page.get_by_role("alert")).to_have_text("This is still missing:a certificate that has not expired")
     await press(page, "a certificate that has not expired", role="link")
     await expect(page.get_by_text("Identity provider details")).to_be_visible()
 

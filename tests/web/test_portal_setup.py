@@ -120,6 +120,7 @@ async def test_an_openid_connection_is_set_up_and_its_secret_is_never_shown_agai
     await page.get_by_role("radio", name="OpenID Connect").check()
     await press(page, "Continue")
     await press(page, "Save and continue")
+    await expect(page.get_by_label("Issuer")).to_have_value("https://accounts.google.com")
     await page.get_by_label("Issuer").fill("https://accounts.google.com?x")
     await page.get_by_label("Client ID").fill("client")
     await page.get_by_label("Client secret").fill("a-very-long-secret-1234")
