@@ -186,4 +186,5 @@ async def test_a_page_that_nobody_sees_asks_nothing_and_at_once_when_it_is_seen_
 
 def is_asking(request: Request) -> bool:
     """Whether the page asks no more than whether its session is open."""
-    return (request.post_data_json or {}).get("query", "").split() == ["query", "IsOpen", "{", "__typename", "}"]
+    query: str = (request.post_data_json or {}).get("query", "")
+    return query.split() == ["query", "IsOpen", "{", "__typename", "}"]
