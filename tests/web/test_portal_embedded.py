@@ -133,7 +133,7 @@ async def test_a_spent_link_asks_the_page_around_for_a_new_one(
     await heading(page.frame_locator("iframe"), "Single sign-on")
 
 
-async def test_within_five_seconds_of_revoking_the_link_an_idle_frame_says_so_to_its_reader_and_to_the_page_around(
+async def test_an_idle_frame_whose_link_is_revoked_says_so_to_its_reader_and_to_the_page_around(
     api: Api, window: Window, application: Application
 ) -> None:
     id = await customer(api)
@@ -144,7 +144,7 @@ async def test_within_five_seconds_of_revoking_the_link_an_idle_frame_says_so_to
     await press(portal, "Manage Okta", role="link")
     await expect(portal.get_by_role("button", name="Enable", exact=True)).to_be_visible()
     await api.mutate("revokePortalLink", id=link["id"])
-    await expect(portal.get_by_role("heading", name="Your access has ended")).to_be_visible(timeout=5_000)
+    await expect(portal.get_by_role("heading", name="Your access has ended")).to_be_visible()
     assert (await told(page, "session-ended"))["reason"] == "SESSION_ENDED"
     assert (await told(page, "link-needed"))["reason"] == "SESSION_ENDED"
     assert made["id"] == (await connections_of(api, id))[0]["id"]
