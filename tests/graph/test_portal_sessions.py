@@ -140,6 +140,14 @@ async def test_links_and_sessions_last_as_long_as_they_should(api: Api, pool: Po
     assert [tuple(row) for row in lifetimes] == [(timedelta(hours=6),)]
 
 
+async def test_asking_whether_a_session_is_open_reads_its_credential_alone(api: Api, sent: list[str]) -> None:
+    session = await portal(api, await customer(api))
+    sent.clear()
+    await session("{ __typename }")
+    await session("{ __typename }")
+    assert sent == ["portal_links.CREDENTIALS"]
+
+
 async def test_a_session_is_not_kept_beyond_its_end(api: Api, pool: Pool) -> None:
     session = await portal(api, await customer(api))
     await pool.execute("UPDATE portal_sessions SET expires_at = now() + interval '1 second'")

@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 from playwright.async_api import Page, expect
 
@@ -10,6 +11,13 @@ from tests.web.conftest import Window
 from tests.web.portal import both_schemes, heading, press
 
 NARROW, WIDE = {"width": 390, "height": 800}, {"width": 1000, "height": 800}
+WHOLE = """query ($id: ID!) { organization(by: {id: $id}) {
+    displayName externalId slug metadata logoUrl version features { name enabled } } }"""
+
+
+async def organization_of(api: Api, id: str) -> Any:
+    """What is stored of an organization; None once it is deleted."""
+    return (await api(WHOLE, id=id))["organization"]
 
 
 async def opened(window: Window, api: Api, place: str = "") -> Page:
@@ -31,6 +39,11 @@ async def signed_in(window: Window, api: Api, place: str = "/organizations") -> 
     await sign_in(page, api.token)
     await expect(page.get_by_role("button", name="Sign out")).to_be_visible()
     return page
+
+
+async def go(page: Page, place: str) -> None:
+    """To a place in the dashboard, without losing the session."""
+    await page.evaluate("place => { history.pushState(null, '', place); }", f"/dashboard{place}")
 
 
 async def looked_at(page: Page, folder: Path, name: str) -> None:

@@ -10,6 +10,12 @@ from tests.web.conftest import Window
 
 View = Page | FrameLocator
 SERIOUS = {"serious", "critical"}
+RING = """() => {
+    const { activeElement: focused } = document;
+    const around = [focused, focused.closest("tr"), focused.closest("label")];
+    return around.some(each => each && getComputedStyle(each).outlineStyle !== "none");
+}"""
+"""Whether what has the focus can be told by a ring around it, its row or its label."""
 
 
 async def link_of(api: Api, organization_id: str, **given: object) -> dict[str, Any]:
@@ -31,6 +37,17 @@ async def heading(view: View, text: str, *, level: int = 1) -> None:
 
 async def press(view: View, name: str, *, role: Any = "button") -> None:
     await view.get_by_role(role, name=name, exact=True).click()
+
+
+async def tab_to(page: Page, name: str, role: Any = "button") -> None:
+    """Press Tab until what has this name has the focus; whatever has it on the way has a ring around it."""
+    wanted = page.get_by_role(role, name=name, exact=True).first
+    for _ in range(40):
+        await page.keyboard.press("Tab")
+        assert await page.evaluate(RING), await page.evaluate("document.activeElement.outerHTML")
+        if await wanted.evaluate("element => element === document.activeElement"):
+            return
+    raise AssertionError(f"no way to {name} by Tab")
 
 
 async def choose_okta(view: View) -> None:

@@ -8,7 +8,7 @@ from playwright.async_api import Locator, Page, expect
 from tests.graph.portal import OPEN, customer, switch
 from tests.helpers import Api
 from tests.web.conftest import Application, Window
-from tests.web.dashboard import looked_at, signed_in
+from tests.web.dashboard import looked_at, sign_in, signed_in
 from tests.web.portal import heading, link_of, press
 
 
@@ -50,6 +50,8 @@ async def test_a_link_is_generated_shown_once_and_opens_the_portal(api: Api, win
     secret = url.partition("#")[2]
     assert secret not in await page.content()
     await page.reload()
+    await sign_in(page, api.token)
+    await expect(row(page, "To send")).to_contain_text("Single sign-on")
     assert secret not in await page.content()
     portal = await window.context.new_page()
     await portal.goto(url)
@@ -122,13 +124,15 @@ async def test_links_are_listed_with_their_state_which_follows_what_happens(
     assert opened["openPortalSession"]["code"] == "LINK_REVOKED"
 
 
-async def test_a_link_expires_before_the_eyes_of_who_looks(api: Api, window: Window, pool: Pool) -> None:
+async def test_a_link_expires_before_the_eyes_of_who_looks(api: Api, window: Window) -> None:
     id = await customer(api)
-    link = await link_of(api, id, kind="EMBED")
-    page = await signed_in(window, api, f"/organizations/{id}")
-    await pool.execute("UPDATE portal_links SET expires_at = now() + interval '8 seconds' WHERE id = $1", link["id"])
-    await press(page, "Portal links", role="link")
+    link = await link_of(api, id, kind="SHARE")
+    page = await window.context.new_page()
+    await page.clock.install()
+    await page.goto(f"{api.settings.public_url}/dashboard/organizations/{id}/portal-links")
+    await sign_in(page, api.token)
     await expect(row(page, link["id"])).to_contain_text("Active")
+    await page.clock.fast_forward(8 * 86_400_000)
     await expect(row(page, link["id"])).to_contain_text("Expired")
     await expect(page.get_by_role("button", name="Revoke")).to_have_count(0)
 

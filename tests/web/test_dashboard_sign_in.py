@@ -25,6 +25,7 @@ async def test_an_api_key_opens_the_dashboard_where_the_address_says_and_a_wrong
     await sign_in(page, "")
     await expect(page.get_by_text("Give an API key or a token.")).to_be_visible()
     for wrong in ("gwk_00000000000000000000000000_nonsense", "nonsense", "nön-sense"):
+        await page.reload()
         await sign_in(page, wrong)
         await expect(page.get_by_text("This credential is not known, has expired or was revoked.")).to_be_visible()
         await expect(page.get_by_label("API key or token")).to_be_focused()

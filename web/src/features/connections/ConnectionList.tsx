@@ -54,7 +54,8 @@ export function ConnectionList({ connections }: { connections: readonly Fragment
                 <h2>{connection.displayName}</h2>
                 <Row>
                   <Soft>
-                    {connection.protocol === 'SAML' ? 'SAML 2.0' : 'OpenID Connect'}, {nameOf(connection.provider)}
+                    {connection.protocol === 'SAML' ? 'SAML 2.0' : 'OpenID Connect'}
+                    {connection.provider !== 'CUSTOM' && `, ${nameOf(connection.provider)}`}
                   </Soft>
                   <Badge tone={tone}>{text}</Badge>
                   {wrong.map((certificate) => {

@@ -35,6 +35,7 @@ export function EnableStep({ connection, onDeleted }: EnableStepProps) {
   const disabling = useOperation(DisableConnection);
   const deleting = useOperation(DeleteConnection);
   const trouble = enabling.trouble ?? disabling.trouble ?? deleting.trouble;
+  const missing = trouble?.missing ?? [];
   const input = { id, expectedVersion: version };
   const clear = () => [enabling, disabling, deleting].forEach((each) => each.clear());
   const enable = async () => {
@@ -57,11 +58,11 @@ export function EnableStep({ connection, onDeleted }: EnableStepProps) {
         <Subheading level={2} initially={false}>
           {enabled ? 'Single sign-on is enabled' : 'Enable single sign-on'}
         </Subheading>
-        <State enabled={enabled} ready={status === 'COMPLETED'} />
+        {missing.length === 0 && <State enabled={enabled} ready={status === 'COMPLETED'} />}
         <TroubleNotice trouble={trouble}>
-          {trouble && trouble.missing.length > 0 && (
+          {missing.length > 0 && (
             <ul>
-              {trouble.missing.map((setting) => (
+              {missing.map((setting) => (
                 <li key={setting}>
                   <Link href={`/connections/${id}/${stepOf(setting)}`}>{MISSING[setting] ?? setting}</Link>
                 </li>

@@ -8,7 +8,7 @@ import { Form, TextField } from '../../ui/Form';
 import { Card, Stack } from '../../ui/layout';
 import { RestoredNotice, useDraft } from '../drafts/drafts';
 import { OidcGuide } from '../guides/Guide';
-import { nameOf } from '../guides/providers';
+import { nameOf, usualIssuer } from '../guides/providers';
 import { type Editing, useSavingOidc } from './editing';
 import { TroubleNotice } from './TroubleNotice';
 
@@ -33,7 +33,7 @@ const LABELS = { issuer: 'The issuer', clientId: 'The client ID', clientSecret: 
 export function OidcForm({ connection, editing }: OidcFormProps) {
   const oidc = readFragment(OidcFields, connection);
   const draft = useDraft(`${editing.id}/oidc`, {
-    issuer: oidc.issuer ?? '',
+    issuer: oidc.issuer ?? usualIssuer(oidc.provider),
     clientId: oidc.clientId ?? '',
   });
   const [clientSecret, setClientSecret] = useState('');

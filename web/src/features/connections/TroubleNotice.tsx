@@ -17,6 +17,7 @@ const EXPLAINED: Readonly<Record<string, string>> = {
   VERSION_CONFLICT: 'Somebody else has changed this connection meanwhile. Nothing was overwritten. Save again to put yours in its place.',
   NOT_FOUND: 'This connection is no longer there: somebody has deleted it.',
   FORBIDDEN: 'This is no longer open to you: single sign-on may have been switched off.',
+  CONNECTION_INCOMPLETE: 'This is still missing:',
   FEATURE_OFF: 'Single sign-on is switched off for your organization.',
 };
 

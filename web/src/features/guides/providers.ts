@@ -60,3 +60,8 @@ export function usualMapping(provider: Provider, protocol: Protocol): Mapping {
   const microsoft = provider === 'MICROSOFT_ENTRA' || provider === 'ADFS';
   return protocol === 'SAML' && microsoft ? MICROSOFT : PLAIN;
 }
+
+/** The issuer of a provider that has the same one for everybody; otherwise it has to be looked up. */
+export function usualIssuer(provider: Provider): string {
+  return provider === 'GOOGLE' ? 'https://accounts.google.com' : '';
+}

@@ -5,7 +5,7 @@ import { Choice } from '../../ui/Choice';
 import { Facts, Stack } from '../../ui/layout';
 import { Alert } from '../../ui/Notice';
 import styles from './ConflictNotice.module.css';
-import { LABELS } from './draft';
+import { LABELS } from './fields';
 import { type Change, type Choices, isContested, METADATA, type Side } from './edits';
 
 interface ConflictNoticeProps {

@@ -8,7 +8,7 @@ import { Form } from '../../ui/Form';
 import { Card, Facts, Row, Soft, Stack } from '../../ui/layout';
 import { ProblemNotice } from '../problems/ProblemNotice';
 import { ConflictNotice } from './ConflictNotice';
-import { type Draft, valuesOf } from './draft';
+import { type Fields, valuesOf } from './fields';
 import type { Choices } from './edits';
 import { KeyFields, NameField, PairFields } from './OrganizationFields';
 import { useEdited } from './useEdited';
@@ -66,13 +66,13 @@ export function DetailsForm({ organization, may, onStale }: DetailsFormProps) {
   const [saved, setSaved] = useState(false);
   const form = useRef<HTMLDivElement>(null);
   const { errors, rest, check, forget } = useFaults(trouble);
-  const change = (draft: Draft) => {
+  const change = (fields: Fields) => {
     setSaved(false);
     forget();
-    edited.setDraft(draft);
+    edited.setFields(fields);
   };
   const save = async () => {
-    if (!edited.isChanged || edited.changes.length > 0 || !check(edited.draft)) return;
+    if (!edited.isChanged || edited.changes.length > 0 || !check(edited.fields)) return;
     const now = await run({ input: { id: read.id, expectedVersion: edited.version, ...edited.differences } });
     if (!now) {
       onStale();
@@ -96,8 +96,8 @@ export function DetailsForm({ organization, may, onStale }: DetailsFormProps) {
         )}
         <Card>
           <h2>Details</h2>
-          <NameField draft={edited.draft} onChange={change} />
-          {may === 'change all' && <KeyFields draft={edited.draft} onChange={change} />}
+          <NameField fields={edited.fields} onChange={change} />
+          {may === 'change all' && <KeyFields fields={edited.fields} onChange={change} />}
         </Card>
         {may === 'change all' && (
           <Card>
@@ -105,7 +105,7 @@ export function DetailsForm({ organization, may, onStale }: DetailsFormProps) {
               <h2>Metadata</h2>
               <Soft>Pairs of texts that your application keeps with the organization.</Soft>
             </Stack>
-            <PairFields draft={edited.draft} onChange={change} errors={errors['metadata']} />
+            <PairFields fields={edited.fields} onChange={change} errors={errors['metadata']} />
           </Card>
         )}
         <Row>

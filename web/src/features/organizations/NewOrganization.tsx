@@ -7,7 +7,7 @@ import { Button } from '../../ui/Button';
 import { Form } from '../../ui/Form';
 import { Card, Soft, Stack } from '../../ui/layout';
 import { ProblemNotice } from '../problems/ProblemNotice';
-import { type Draft, EMPTY, valuesOfDraft } from './draft';
+import { EMPTY, type Fields, valuesOfFields } from './fields';
 import { differ, differences } from './edits';
 import { KeyFields, NameField, PairFields } from './OrganizationFields';
 import { useAskingToLeave } from './unsaved';
@@ -34,33 +34,33 @@ const EXPLAINED: Readonly<Record<string, string>> = {
 
 /** Makes an organization; trying again after a lost answer makes none twice. */
 export function NewOrganization({ onMade }: { onMade: (id: string) => void }) {
-  const [draft, setDraft] = useState(EMPTY);
+  const [fields, setFields] = useState(EMPTY);
   const [idempotencyKey] = useState(randomKey);
   const { run, busy, trouble } = useOperation(CreateOrganization);
   const { errors, rest, check, forget } = useFaults(trouble);
-  useAskingToLeave(differ(valuesOfDraft(EMPTY), valuesOfDraft(draft)) && !busy);
-  const change = (next: Draft) => {
+  useAskingToLeave(differ(valuesOfFields(EMPTY), valuesOfFields(fields)) && !busy);
+  const change = (next: Fields) => {
     forget();
-    setDraft(next);
+    setFields(next);
   };
   const make = async () => {
-    if (!check(draft)) return;
-    const values = { ...differences({}, valuesOfDraft(draft)), displayName: draft.displayName };
+    if (!check(fields)) return;
+    const values = { ...differences({}, valuesOfFields(fields)), displayName: fields.displayName };
     const made = await run({ input: { ...values, idempotencyKey } });
     if (made) onMade(made.id);
   };
   return (
     <Form errors={errors} onSubmit={() => void make()}>
       <Card>
-        <NameField draft={draft} onChange={change} />
-        <KeyFields draft={draft} onChange={change} />
+        <NameField fields={fields} onChange={change} />
+        <KeyFields fields={fields} onChange={change} />
       </Card>
       <Card>
         <Stack gap="tight">
           <h2>Metadata</h2>
           <Soft>Pairs of texts that your application keeps with the organization.</Soft>
         </Stack>
-        <PairFields draft={draft} onChange={change} errors={errors['metadata']} />
+        <PairFields fields={fields} onChange={change} errors={errors['metadata']} />
       </Card>
       <ProblemNotice trouble={trouble} rest={rest} explained={EXPLAINED} />
       <div>

@@ -1,48 +1,48 @@
 import { TextField } from '../../ui/Form';
-import type { Draft } from './draft';
+import type { Fields } from './fields';
 import { MetadataFields } from './MetadataFields';
 
 interface FieldsProps {
-  readonly draft: Draft;
-  readonly onChange: (draft: Draft) => void;
+  readonly fields: Fields;
+  readonly onChange: (fields: Fields) => void;
 }
 
 /** How people call an organization. */
-export function NameField({ draft, onChange }: FieldsProps) {
+export function NameField({ fields, onChange }: FieldsProps) {
   return (
     <TextField
       name="displayName"
       label="Name"
-      value={draft.displayName}
-      onChange={(displayName) => onChange({ ...draft, displayName })}
+      value={fields.displayName}
+      onChange={(displayName) => onChange({ ...fields, displayName })}
       required
     />
   );
 }
 
 /** How programs call it. */
-export function KeyFields({ draft, onChange }: FieldsProps) {
+export function KeyFields({ fields, onChange }: FieldsProps) {
   return (
     <>
       <TextField
         name="externalId"
         label="External ID"
         hint="Its ID in your application's own database."
-        value={draft.externalId}
-        onChange={(externalId) => onChange({ ...draft, externalId })}
+        value={fields.externalId}
+        onChange={(externalId) => onChange({ ...fields, externalId })}
       />
       <TextField
         name="slug"
         label="Slug"
         hint="Its short name in URLs: lower-case letters, digits and hyphens."
-        value={draft.slug}
-        onChange={(slug) => onChange({ ...draft, slug })}
+        value={fields.slug}
+        onChange={(slug) => onChange({ ...fields, slug })}
       />
     </>
   );
 }
 
 /** What the application keeps with it. */
-export function PairFields({ draft, onChange, errors }: FieldsProps & { errors: readonly string[] | undefined }) {
-  return <MetadataFields pairs={draft.pairs} onChange={(pairs) => onChange({ ...draft, pairs })} errors={errors} />;
+export function PairFields({ fields, onChange, errors }: FieldsProps & { errors: readonly string[] | undefined }) {
+  return <MetadataFields pairs={fields.pairs} onChange={(pairs) => onChange({ ...fields, pairs })} errors={errors} />;
 }

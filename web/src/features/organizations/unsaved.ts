@@ -1,18 +1,18 @@
 import { useEffect } from 'react';
 
 import { type Caller, useCaller } from '../caller/context';
-import type { Draft } from './draft';
+import type { Fields } from './fields';
 import type { Stored } from './useEdited';
 
 /** What was typed and not saved, with what it is a change of. */
 export interface Unsaved {
   readonly base: Stored;
-  readonly draft: Draft;
+  readonly fields: Fields;
 }
 
 const OF_CALLERS = new WeakMap<Caller, Map<string, Unsaved>>();
 
-/** What is unsaved, by organization: it outlives a look at another page, and ends with the session. */
+/** What is unsaved, by organization: it outlives a look at another page and, unlike a draft, ends with the session. */
 export function useUnsaved(): Map<string, Unsaved> {
   const caller = useCaller();
   const kept = OF_CALLERS.get(caller) ?? new Map<string, Unsaved>();

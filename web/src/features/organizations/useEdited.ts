@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 
-import { type Draft, draftOf, valuesOfDraft } from './draft';
+import { type Fields, fieldsFrom, valuesOfFields } from './fields';
 import { type Change, changesOf, type Choices, differ, differences, merged, type Values } from './edits';
 import { useAskingToLeave, useUnsaved } from './unsaved';
 
@@ -10,8 +10,8 @@ export interface Stored {
 }
 
 export interface Edited {
-  readonly draft: Draft;
-  readonly setDraft: (draft: Draft) => void;
+  readonly fields: Fields;
+  readonly setFields: (fields: Fields) => void;
   /** Whether there is something to save. */
   readonly isChanged: boolean;
   /** What others have changed that is not settled yet. */
@@ -25,37 +25,37 @@ export interface Edited {
 }
 
 /**
- * A draft of what is stored, which may change meanwhile.
+ * A form of what is stored, which may change meanwhile.
  *
- * While nothing is typed, the draft follows. Otherwise what others have changed is told, and settled before it is saved.
+ * While nothing is typed, the fields follow. Otherwise what others have changed is told, and settled before it is saved.
  * What was typed is still there when one comes back from another page.
  */
 export function useEdited(id: string, stored: Stored): Edited {
   const unsaved = useUnsaved();
   const [base, setBase] = useState(() => unsaved.get(id)?.base ?? stored);
-  const [draft, setDraft] = useState(() => unsaved.get(id)?.draft ?? draftOf(stored.values));
-  const mine = valuesOfDraft(draft);
+  const [fields, setFields] = useState(() => unsaved.get(id)?.fields ?? fieldsFrom(stored.values));
+  const mine = valuesOfFields(fields);
   const isChanged = differ(base.values, mine);
   useEffect(() => {
-    if (isChanged) unsaved.set(id, { base, draft });
+    if (isChanged) unsaved.set(id, { base, fields });
     else unsaved.delete(id);
-  }, [unsaved, id, isChanged, base, draft]);
+  }, [unsaved, id, isChanged, base, fields]);
   useAskingToLeave(isChanged);
   const isNewer = stored.version > base.version;
   const changes = isNewer && isChanged ? changesOf(base.values, mine, stored.values) : [];
   const restart = (from: Stored) => {
     setBase(from);
-    setDraft(draftOf(from.values));
+    setFields(fieldsFrom(from.values));
   };
   if (isNewer && !isChanged) restart(stored);
   else if (isNewer && changes.length === 0) setBase(stored);
   const settle = (choices: Choices) => {
-    setDraft(draftOf(merged(base.values, mine, stored.values, choices)));
+    setFields(fieldsFrom(merged(base.values, mine, stored.values, choices)));
     setBase(stored);
   };
   return {
-    draft,
-    setDraft,
+    fields,
+    setFields,
     isChanged,
     changes,
     settle,

@@ -1,22 +1,22 @@
 import { useState } from 'react';
 
 import { byField, type Trouble } from '../../api/problems';
-import { type Draft, LABELS } from './draft';
+import { type Fields, LABELS } from './fields';
 import { faultsOfPairs, keyField } from './pairs';
 
 export interface Faults {
   readonly errors: Record<string, string[]>;
   /** What belongs to no field in sight. */
   readonly rest: readonly string[];
-  /** Whether a draft can be sent at all; otherwise it is told what is wrong. */
-  readonly check: (draft: Draft) => boolean;
-  /** The draft is another one now. */
+  /** Whether the fields can be sent at all; otherwise it is told what is wrong. */
+  readonly check: (fields: Fields) => boolean;
+  /** Something else stands in the fields now. */
   readonly forget: () => void;
 }
 
 const NONE: ReadonlyMap<number, string> = new Map();
 
-/** What is wrong with a draft, beside its fields: what the gateway has said, and what could not even be asked. */
+/** What is wrong, beside its field: what the gateway has said, and what could not even be asked. */
 export function useFaults(trouble: Trouble | null): Faults {
   const [pairs, setPairs] = useState(NONE);
   const { errors, rest } = byField(trouble?.faults ?? [], LABELS);
@@ -24,8 +24,8 @@ export function useFaults(trouble: Trouble | null): Faults {
   return {
     errors: { ...errors, ...Object.fromEntries(ofPairs) },
     rest,
-    check: (draft) => {
-      const found = faultsOfPairs(draft.pairs);
+    check: (fields) => {
+      const found = faultsOfPairs(fields.pairs);
       setPairs(found);
       return found.size === 0;
     },

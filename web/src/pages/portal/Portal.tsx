@@ -5,6 +5,7 @@ import { useFetched } from '../../api/fetched';
 import { graphql } from '../../api/graphql';
 import { useParent } from '../../features/embedding/context';
 import { OrganizationHeader, OrganizationHeaderFields } from '../../features/organization/OrganizationHeader';
+import { useConnected, useWhileVisible } from '../../features/session/watching';
 import { Button } from '../../ui/Button';
 import { Loading, Notice } from '../../ui/Notice';
 import { ConnectionPage } from './ConnectionPage';
@@ -33,13 +34,15 @@ const PortalQuery = graphql(
   [OrganizationHeaderFields],
 );
 
+/** What others change of the portal is shown so long after at most. */
 const LOOK_AGAIN_MILLISECONDS = 15_000;
 
 /** What the session may set up. */
 export function Portal() {
   const parent = useParent();
   const { data, trouble, again } = useFetched({ query: PortalQuery });
-  useLookingAgain(again);
+  useWhileVisible(again, LOOK_AGAIN_MILLISECONDS);
+  const connected = useConnected();
   const viewer = data?.viewer?.__typename === 'PortalSession' ? data.viewer : null;
   const isReady = viewer !== null;
   const embedOrigin = viewer?.embedOrigin ?? null;
@@ -61,7 +64,7 @@ export function Portal() {
   const sso = features.includes('SSO');
   return (
     <>
-      <OrganizationHeader organization={organization} expiresAt={expiresAt} connected={!trouble} />
+      <OrganizationHeader organization={organization} expiresAt={expiresAt} connected={connected} />
       <main className={styles['main']}>
         <Switch>
           <Route path="/">
@@ -84,19 +87,4 @@ export function Portal() {
       </main>
     </>
   );
-}
-
-/** Looks again now and then, and whenever the reader comes back: others may have changed something, or ended this. */
-function useLookingAgain(lookAgain: () => void): void {
-  useEffect(() => {
-    const ifVisible = () => {
-      if (document.visibilityState === 'visible') lookAgain();
-    };
-    const timer = setInterval(ifVisible, LOOK_AGAIN_MILLISECONDS);
-    document.addEventListener('visibilitychange', ifVisible);
-    return () => {
-      clearInterval(timer);
-      document.removeEventListener('visibilitychange', ifVisible);
-    };
-  }, [lookAgain]);
 }

@@ -1,15 +1,15 @@
 import { METADATA, metadataOf, type Values } from './edits';
 import { metadataOfPairs, type Pair, pairsOf } from './pairs';
 
-/** The form of an organization while it is filled in. */
-export interface Draft {
+/** What stands in the fields of an organization's form. */
+export interface Fields {
   readonly displayName: string;
   readonly externalId: string;
   readonly slug: string;
   readonly pairs: readonly Pair[];
 }
 
-export const EMPTY: Draft = { displayName: '', externalId: '', slug: '', pairs: [] };
+export const EMPTY: Fields = { displayName: '', externalId: '', slug: '', pairs: [] };
 
 /** What the fields are called, where something is wrong with them or somebody else has changed them. */
 export const LABELS: Readonly<Record<string, string>> = {
@@ -30,7 +30,7 @@ export function valuesOf({ displayName, externalId, slug, metadata }: Organizati
   return { displayName, externalId, slug, ...flat(metadata) };
 }
 
-export function draftOf(values: Values): Draft {
+export function fieldsFrom(values: Values): Fields {
   const { displayName, externalId, slug } = values;
   return {
     displayName: displayName ?? '',
@@ -40,8 +40,8 @@ export function draftOf(values: Values): Draft {
   };
 }
 
-/** What a draft says; a field that was left empty is null. */
-export function valuesOfDraft({ displayName, externalId, slug, pairs }: Draft): Values {
+/** What the fields say; one that was left empty is null. */
+export function valuesOfFields({ displayName, externalId, slug, pairs }: Fields): Values {
   return {
     displayName: displayName.trim(),
     externalId: externalId.trim() || null,
