@@ -61,7 +61,7 @@ async def test_organizations_are_filtered_and_ordered_and_the_address_says_how(
     await lists(page, "Zulu")
     await expect(page.get_by_text("Deleted", exact=True)).to_be_visible()
     await page.get_by_label("Created").select_option("Created in the last 7 days")
-    await expect(page).to_have_url(re.compile(r"\?feature=-SSO&days=7&deleted=yes&order=name-descending$"))
+    await expect(page).to_have_url(re.compile(r"\?feature=-SSO&order=name-descending&deleted=yes&days=7$"))
     await lists(page, "Zulu")
     await looked_at(page, tmp_path, "filtered")
     await page.get_by_label("Features").select_option("Directory sync on")
@@ -92,16 +92,6 @@ async def test_pages_are_turned_by_cursor_and_the_browser_goes_back_to_them(api:
     assert page.url == second
     await page.get_by_role("searchbox").fill("Organization 5")
     await lists(page, *all_names[50:])
-
-
-async def test_a_cursor_of_another_order_is_explained_and_leads_back_to_the_first_page(
-    api: Api, window: Window
-) -> None:
-    await api.organization(displayName="Acme")
-    page = await signed_in(window, api, "/organizations?after=bm9uc2Vuc2U&order=name")
-    await expect(page.get_by_role("alert")).to_contain_text("is not a cursor of this list")
-    await press(page, "Go to the first page")
-    await lists(page, "Acme")
 
 
 async def test_an_organization_is_made_and_what_is_wrong_is_told_beside_its_field(

@@ -1,4 +1,5 @@
 import { graphql } from '../../api/graphql';
+import { ListPagerFields } from '../lists/ListPager';
 import { OrganizationRow } from './OrganizationTable';
 
 export const OrganizationsQuery = graphql(
@@ -19,10 +20,7 @@ export const OrganizationsQuery = graphql(
           ...OrganizationRow
         }
         pageInfo {
-          hasNextPage
-          hasPreviousPage
-          startCursor
-          endCursor
+          ...ListPager
         }
       }
       exact: organizations(first: 1, filter: $key) @include(if: $isKey) {
@@ -33,7 +31,7 @@ export const OrganizationsQuery = graphql(
       }
     }
   `,
-  [OrganizationRow],
+  [OrganizationRow, ListPagerFields],
 );
 
 /** Asked apart from the page, which need not wait for it. */

@@ -1,19 +1,16 @@
 import type { VariablesOf } from '../../api/graphql';
-import { searchOf, sliceOf } from '../lists/listing';
+import { pageOf, type Page, searchOf, sliceOf } from '../lists/listing';
 import { type Feature, isFeature } from './features';
 import type { OrganizationsQuery } from './OrganizationsQuery';
 
 /** What the address says of the list of organizations. */
-export interface Listing {
+export interface Listing extends Page {
   readonly search: string;
   readonly feature: { readonly name: Feature; readonly enabled: boolean } | null;
   /** Made within so many days; null for any time. */
   readonly days: number | null;
   readonly deleted: boolean;
   readonly order: Order;
-  /** The page: what comes after one cursor, or before another; the first page has neither. */
-  readonly after: string | null;
-  readonly before: string | null;
 }
 
 const ORDERS = {
@@ -27,15 +24,8 @@ export type Order = keyof typeof ORDERS;
 
 const DAY = 86_400_000;
 
-export const WHOLE: Listing = {
-  search: '',
-  feature: null,
-  days: null,
-  deleted: false,
-  order: 'newest',
-  after: null,
-  before: null,
-};
+/** The order of an address that names none. */
+export const USUAL_ORDER: Order = 'newest';
 
 /** The listing of an address; what it does not understand is as if it were not there. */
 export function listingOf(parameters: URLSearchParams): Listing {
@@ -48,29 +38,9 @@ export function listingOf(parameters: URLSearchParams): Listing {
     feature: isFeature(name) ? { name, enabled: !feature.startsWith('-') } : null,
     days: Number.isInteger(days) && days > 0 && days <= 3650 ? days : null,
     deleted: parameters.get('deleted') === 'yes',
-    order: Object.hasOwn(ORDERS, order) ? (order as Order) : WHOLE.order,
-    after: parameters.get('after'),
-    before: parameters.get('after') === null ? parameters.get('before') : null,
+    order: Object.hasOwn(ORDERS, order) ? (order as Order) : USUAL_ORDER,
+    ...pageOf(parameters),
   };
-}
-
-/** The address of a listing, without what is as usual. */
-export function parametersOf(listing: Listing): Record<string, string> {
-  const { search, feature, days, deleted, order, after, before } = listing;
-  return {
-    ...(search && { search }),
-    ...(feature && { feature: `${feature.enabled ? '' : '-'}${feature.name}` }),
-    ...(days !== null && { days: String(days) }),
-    ...(deleted && { deleted: 'yes' }),
-    ...(order !== WHOLE.order && { order }),
-    ...(after !== null && { after }),
-    ...(before !== null && { before }),
-  };
-}
-
-/** The listing with other conditions or in another order, from its first page on. */
-export function changedListing(listing: Listing, part: Partial<Listing>): Listing {
-  return { ...listing, after: null, before: null, ...part };
 }
 
 /** Whether something is left out of the list. */

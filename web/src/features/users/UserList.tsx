@@ -2,13 +2,12 @@ import { useCallback } from 'react';
 import { useQuery } from 'urql';
 
 import { graphql } from '../../api/graphql';
-import { troubleOfRequest } from '../../api/problems';
 import { Button } from '../../ui/Button';
 import { Controls, ControlsHint, SearchField } from '../../ui/Controls';
 import { Empty } from '../../ui/Empty';
-import { Failure } from '../../ui/Failure';
 import { Loading } from '../../ui/Notice';
 import { type Address, useAddress, useTyped } from '../lists/address';
+import { ListFailure } from '../lists/ListFailure';
 import { ListPager, ListPagerFields } from '../lists/ListPager';
 import { counted, isTooShort, pageOf, SHORTEST_SEARCH } from '../lists/listing';
 import { variablesOf } from './finding';
@@ -67,7 +66,7 @@ function Found({ search, address }: { search: string; address: Address }) {
   const [{ data, error, fetching }, again] = useQuery({ query: UsersQuery, variables, requestPolicy: 'cache-and-network' });
   const [count] = useQuery({ query: UsersCountQuery, variables: { filter: variables.filter }, requestPolicy: 'cache-and-network' });
   if (error && !fetching)
-    return <Failure message={troubleOfRequest(error).message} onRetry={() => again({ requestPolicy: 'network-only' })} />;
+    return <ListFailure error={error} address={address} onRetry={() => again({ requestPolicy: 'network-only' })} />;
   if (!data) return <Loading what="users" />;
   const { nodes, pageInfo } = data.users;
   const byKey = data.user && nodes.every(({ id }) => id !== data.user?.id) ? data.user : null;
