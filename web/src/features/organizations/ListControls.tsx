@@ -4,7 +4,7 @@ import { Check, Controls, ControlsHint, SearchField, Select } from '../../ui/Con
 import { type Address, useTyped } from '../lists/address';
 import { isTooShort, SHORTEST_SEARCH } from '../lists/listing';
 import { type Feature, FEATURE_NAMES, FEATURES } from './features';
-import { type Listing, type Order, USUAL_ORDER } from './listing';
+import { type Days, type Listing, type Order, USUAL_ORDER } from './listing';
 
 const ORDERS: readonly { value: Order; name: string }[] = [
   { value: 'newest', name: 'Newest first' },
@@ -13,12 +13,12 @@ const ORDERS: readonly { value: Order; name: string }[] = [
   { value: 'name', name: 'Name, A to Z' },
   { value: 'name-descending', name: 'Name, Z to A' },
 ];
-const DAYS = [
+const DAYS: readonly { value: '' | `${Days}`; name: string }[] = [
   { value: '', name: 'Created any time' },
   { value: '7', name: 'Created in the last 7 days' },
   { value: '30', name: 'Created in the last 30 days' },
   { value: '365', name: 'Created in the last year' },
-] as const;
+];
 type FeatureChoice = '' | Feature | `-${Feature}`;
 const CHOICES: readonly { value: FeatureChoice; name: string }[] = [
   { value: '', name: 'Any features' },
@@ -44,7 +44,7 @@ export function ListControls({ listing, onChange }: ListControlsProps) {
       <Select
         label="Created"
         options={DAYS}
-        value={DAYS.find(({ value }) => value === String(days))?.value ?? ''}
+        value={days === null ? '' : `${days}`}
         onChange={(value) => onChange({ days: value })}
       />
       <Select

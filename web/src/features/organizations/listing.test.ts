@@ -26,7 +26,7 @@ test.each<[string, Partial<Listing>]>([
   expect(listingOf(new URLSearchParams(address))).toEqual({ ...WHOLE, ...part });
 });
 
-test.each(['feature=NONE', 'days=-1', 'days=1.5', 'days=x', 'order=random', 'deleted=1', 'order=toString'])(
+test.each(['feature=NONE', 'days=-1', 'days=14', 'days=7.0x', 'days=x', 'order=random', 'deleted=1', 'order=toString'])(
   'what is not understood is as if it were not there: %s',
   (address) => {
     expect(listingOf(new URLSearchParams(address))).toEqual(WHOLE);

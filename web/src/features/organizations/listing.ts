@@ -8,7 +8,7 @@ export interface Listing extends Page {
   readonly search: string;
   readonly feature: { readonly name: Feature; readonly enabled: boolean } | null;
   /** Made within so many days; null for any time. */
-  readonly days: number | null;
+  readonly days: Days | null;
   readonly deleted: boolean;
   readonly order: Order;
 }
@@ -21,6 +21,9 @@ const ORDERS = {
   'name-descending': { field: 'DISPLAY_NAME', direction: 'DESC' },
 } as const;
 export type Order = keyof typeof ORDERS;
+
+const SPANS = [7, 30, 365] as const;
+export type Days = (typeof SPANS)[number];
 
 const DAY = 86_400_000;
 
@@ -36,7 +39,7 @@ export function listingOf(parameters: URLSearchParams): Listing {
   return {
     search: parameters.get('search') ?? '',
     feature: isFeature(name) ? { name, enabled: !feature.startsWith('-') } : null,
-    days: Number.isInteger(days) && days > 0 && days <= 3650 ? days : null,
+    days: SPANS.find((span) => span === days) ?? null,
     deleted: parameters.get('deleted') === 'yes',
     order: Object.hasOwn(ORDERS, order) ? (order as Order) : USUAL_ORDER,
     ...pageOf(parameters),
