@@ -14,6 +14,10 @@ export function pageOf(parameters: URLSearchParams): Page {
   return { after, before: after === null ? parameters.get('before') : null };
 }
 
+export function isFirst({ after, before }: Page): boolean {
+  return after === null && before === null;
+}
+
 /** What the gateway is asked for a page. */
 export function sliceOf({ after, before }: Page): { first: number; after: string | null } | { last: number; before: string } {
   return before === null ? { first: PAGE_SIZE, after } : { last: PAGE_SIZE, before };
@@ -39,6 +43,38 @@ export function changedAddress(parameters: URLSearchParams, part: Readonly<Recor
     else next.set(name, value);
   }
   return next;
+}
+
+const LONGEST_ID = 255;
+
+/** Whether what is typed may be a whole id. */
+export function mayBeId(typed: string): boolean {
+  const text = typed.trim();
+  return text !== '' && text.length <= LONGEST_ID;
+}
+
+interface Identified {
+  readonly id: string;
+}
+
+/** What is found by its id and is not on the page already. */
+export function exactBeside<Node extends Identified>(exact: readonly Node[] | undefined, page: readonly Identified[]): readonly Node[] {
+  return (exact ?? []).filter(({ id }) => page.every((each) => each.id !== id));
+}
+
+interface Counted {
+  readonly totalCount: number;
+}
+
+interface Counts {
+  readonly found: Counted;
+  readonly exact?: Counted | undefined;
+  readonly both?: Counted | undefined;
+}
+
+/** How much is found in all: in the list, and by its id, what is found both ways once. */
+export function totalOf(counts: Counts | undefined): number | undefined {
+  return counts && counts.found.totalCount + (counts.exact?.totalCount ?? 0) - (counts.both?.totalCount ?? 0);
 }
 
 /** How many there are, in words. */

@@ -36,8 +36,14 @@ export const OrganizationsQuery = graphql(
 
 /** Asked apart from the page, which need not wait for it. */
 export const OrganizationsCountQuery = graphql(`
-  query OrganizationsCount($filter: OrganizationFilter) {
-    organizations(first: 0, filter: $filter) {
+  query OrganizationsCount($filter: OrganizationFilter!, $isKey: Boolean!, $key: OrganizationFilter!, $both: OrganizationFilter!) {
+    found: organizations(first: 0, filter: $filter) {
+      totalCount
+    }
+    exact: organizations(first: 0, filter: $key) @include(if: $isKey) {
+      totalCount
+    }
+    both: organizations(first: 0, filter: $both) @include(if: $isKey) {
       totalCount
     }
   }

@@ -1,7 +1,7 @@
 import type { VariablesOf } from '../../api/graphql';
-import { pageOf, type Page, searchOf, sliceOf } from '../lists/listing';
+import { isFirst, mayBeId, type Page, pageOf, searchOf, sliceOf } from '../lists/listing';
 import { type Feature, isFeature } from './features';
-import type { OrganizationsQuery } from './OrganizationsQuery';
+import type { OrganizationsCountQuery, OrganizationsQuery } from './OrganizationsQuery';
 
 /** What the address says of the list of organizations. */
 export interface Listing extends Page {
@@ -51,28 +51,24 @@ export function isFiltered({ search, feature, days }: Listing): boolean {
   return search.trim() !== '' || feature !== null || days !== null;
 }
 
-const LONGEST_ID = 255;
-
-type Variables = VariablesOf<typeof OrganizationsQuery>;
-
-/** What the gateway is asked for a listing. */
-export function variablesOf(listing: Listing, now: number): Variables {
-  const { search, feature, days, deleted, order, after, before } = listing;
+/** What belongs to a listing, whatever the page. */
+export function conditionsOf({ search, feature, days, deleted }: Listing, now: number): VariablesOf<typeof OrganizationsCountQuery> {
   const text = search.trim();
   const searched = searchOf(search);
-  const onFirstPage = after === null && before === null;
   const conditions = {
     ...(feature && { feature }),
     // Whole days, so that the same page is asked for in the same words.
     ...(days !== null && { createdFrom: new Date(Math.floor(now / DAY - days) * DAY).toISOString() }),
     ...(deleted && { includeDeleted: true }),
   };
-  return {
-    filter: { ...(searched !== null && { search: searched }), ...conditions },
-    orderBy: ORDERS[order],
-    ...sliceOf({ after, before }),
-    // What is typed may be an id of ours or of the application.
-    isKey: text !== '' && text.length <= LONGEST_ID && onFirstPage,
-    key: { ...conditions, ...(text.startsWith('org_') ? { ids: [text] } : { externalIds: [text] }) },
-  };
+  const filter = { ...(searched !== null && { search: searched }), ...conditions };
+  // What is typed may be an id of ours or of the application.
+  const key = text.startsWith('org_') ? { ids: [text] } : { externalIds: [text] };
+  return { filter, isKey: mayBeId(text), key: { ...conditions, ...key }, both: { ...filter, ...key } };
+}
+
+/** What the gateway is asked for a page of a listing; what is found by its id heads the first one. */
+export function variablesOf(listing: Listing, now: number): VariablesOf<typeof OrganizationsQuery> {
+  const { filter, isKey, key } = conditionsOf(listing, now);
+  return { filter, orderBy: ORDERS[listing.order], ...sliceOf(listing), isKey: isKey && isFirst(listing), key };
 }

@@ -6,9 +6,9 @@ import { useMay } from '../../features/caller/context';
 import { type Address, useAddress } from '../../features/lists/address';
 import { ListFailure } from '../../features/lists/ListFailure';
 import { ListPager } from '../../features/lists/ListPager';
-import { counted } from '../../features/lists/listing';
+import { counted, exactBeside, totalOf } from '../../features/lists/listing';
 import { ListControls } from '../../features/organizations/ListControls';
-import { isFiltered, type Listing, listingOf, variablesOf } from '../../features/organizations/listing';
+import { conditionsOf, isFiltered, type Listing, listingOf, variablesOf } from '../../features/organizations/listing';
 import { OrganizationsCountQuery, OrganizationsQuery } from '../../features/organizations/OrganizationsQuery';
 import { OrganizationTable } from '../../features/organizations/OrganizationTable';
 import { Button, buttonClass } from '../../ui/Button';
@@ -47,23 +47,21 @@ export function OrganizationsPage() {
 
 function List({ listing, address }: { listing: Listing; address: Address }) {
   const [now] = useState(Date.now);
-  const variables = useMemo(() => variablesOf(listing, now), [listing, now]);
   const [{ data, error, fetching }, again] = useQuery({
     query: OrganizationsQuery,
-    variables,
+    variables: variablesOf(listing, now),
     requestPolicy: 'cache-and-network',
   });
   const [count] = useQuery({
     query: OrganizationsCountQuery,
-    variables: { filter: variables.filter ?? null },
+    variables: conditionsOf(listing, now),
     requestPolicy: 'cache-and-network',
   });
   if (error && !fetching)
     return <ListFailure error={error} address={address} onRetry={() => again({ requestPolicy: 'network-only' })} />;
   if (!data) return <Loading what="organizations" />;
   const { nodes, pageInfo } = data.organizations;
-  const exact = (data.exact?.nodes ?? []).filter(({ id }) => nodes.every((each) => each.id !== id));
-  const shown = [...exact, ...nodes];
+  const shown = [...exactBeside(data.exact?.nodes, nodes), ...nodes];
   if (shown.length === 0)
     return isFiltered(listing) ? (
       <Empty title="No organization matches" text="Try another search, or fewer filters.">
@@ -72,11 +70,10 @@ function List({ listing, address }: { listing: Listing; address: Address }) {
     ) : (
       <Empty title="No organization yet" text="Each customer of your application is an organization here." />
     );
-  const total = count.data && count.data.organizations.totalCount + exact.length;
   return (
     <>
       <OrganizationTable organizations={shown} />
-      <ListPager pageInfo={pageInfo} count={counted(total, 'organization', 'organizations')} onTurn={address.turn} />
+      <ListPager pageInfo={pageInfo} count={counted(totalOf(count.data), 'organization', 'organizations')} onTurn={address.turn} />
     </>
   );
 }
