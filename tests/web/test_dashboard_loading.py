@@ -30,7 +30,10 @@ def nothing_else_went_wrong(window: Window) -> None:
 
 async def told(page: Page) -> None:
     alert = page.get_by_role("alert")
-    await expect(alert).to_contain_text("This part of the page could not be loaded. Reloading the page signs you out.")
+    await expect(alert).to_contain_text(
+        "This part of the page could not be loaded. If trying again does not help, the gateway was updated since the page"
+        " was opened: reload the page. Reloading the page signs you out."
+    )
 
 
 @pytest.mark.parametrize("answer", [missing, offline])
