@@ -7,7 +7,6 @@ import pytest
 from playwright.async_api import Locator, Page, Route, expect
 
 from tests.helpers import Api
-from tests.logos import picture
 from tests.web.conftest import Window
 from tests.web.dashboard import signed_in
 from tests.web.portal import press
