@@ -3,6 +3,8 @@ import { Link } from 'wouter';
 import { useOperation } from '../../api/operations';
 import type { Trouble } from '../../api/problems';
 import { Alert } from '../../ui/Notice';
+import { useOrganizationRights } from '../organizations/rights';
+import { useLinkRights } from '../portal-links/rights';
 import { ActionDialog } from '../problems/ActionDialog';
 import { DeleteConnection, DisableConnection, EnableConnection, MISSING } from './switching';
 
@@ -62,7 +64,7 @@ export function ConnectionDialog({ connection, organizationId, action, onDone, o
       busy={busy}
       trouble={trouble}
       explained={EXPLAINED}
-      instead={cannotEnable(trouble, organizationId)}
+      instead={trouble && UNFIT.has(trouble.code) ? <CannotEnable trouble={trouble} organizationId={organizationId} /> : undefined}
       onRun={() => void act()}
       onClose={onClose}
     >
@@ -71,25 +73,39 @@ export function ConnectionDialog({ connection, organizationId, action, onDone, o
   );
 }
 
-/** Why a connection cannot be enabled yet, and where that is changed. */
-function cannotEnable(trouble: Trouble | null, organizationId: string) {
+const UNFIT = new Set(['FEATURE_OFF', 'CONNECTION_INCOMPLETE']);
+
+/** Why a connection cannot be enabled yet, and where that is changed, for who may. */
+function CannotEnable({ trouble, organizationId }: { trouble: Trouble; organizationId: string }) {
   const base = `/organizations/${organizationId}`;
-  if (trouble?.code === 'FEATURE_OFF')
+  const { mayWriteAll } = useOrganizationRights();
+  const { mayMake } = useLinkRights();
+  if (trouble.code === 'FEATURE_OFF')
     return (
       <Alert tone="bad">
         <p>
-          Single sign-on is switched off for this organization. Switch it on among its{' '}
-          <Link href={base}>features</Link> first.
+          Single sign-on is switched off for this organization.{' '}
+          {mayWriteAll ? (
+            <>
+              Switch it on among its <Link href={base}>features</Link> first.
+            </>
+          ) : (
+            'Whoever runs the application can switch it on.'
+          )}
         </p>
       </Alert>
     );
-  if (trouble?.code !== 'CONNECTION_INCOMPLETE') return undefined;
   return (
     <Alert tone="bad">
       <p>It is not complete yet. Missing: {trouble.missing.map((setting) => MISSING[setting] ?? setting).join(', ')}.</p>
       <p>
-        The organization’s administrator fills it in, in the Admin Portal:{' '}
-        <Link href={`${base}/portal-links?new=yes`}>generate a portal link</Link>.
+        The organization’s administrator fills it in, in the Admin Portal
+        {mayMake && (
+          <>
+            : <Link href={`${base}/portal-links?new=yes`}>generate a portal link</Link>
+          </>
+        )}
+        .
       </p>
     </Alert>
   );

@@ -51,8 +51,7 @@ export function ConnectionsSection({ organizationId }: { organizationId: string 
   const [acting, setActing] = useState<Acting | null>(null);
   const [said, setSaid] = useState('');
   const mayWrite = useMay('connections:write');
-  const mayReadLinks = useMay('portal_links:read');
-  const mayLink = useLinkRights().mayMake && mayReadLinks;
+  const { mayMake } = useLinkRights();
   const [{ data, error, fetching }, again] = useQuery({
     query: ConnectionsOfQuery,
     variables: { id: organizationId, ...sliceOf(pageOf(address.parameters)) },
@@ -69,7 +68,7 @@ export function ConnectionsSection({ organizationId }: { organizationId: string 
   if (!data) return <Loading what="connections" />;
   if (!data.organization) return <Soft>This organization is no longer there: somebody has deleted it.</Soft>;
   const { nodes, pageInfo } = data.organization.connections;
-  const link = mayLink && (
+  const link = mayMake && (
     <Link href={`/organizations/${organizationId}/portal-links?new=yes`} className={buttonClass()}>
       Generate a portal link
     </Link>

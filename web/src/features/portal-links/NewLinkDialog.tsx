@@ -14,6 +14,7 @@ import { TextField } from '../../ui/Form';
 import { Soft } from '../../ui/layout';
 import { Alert, Loading } from '../../ui/Notice';
 import { type Feature, FEATURES } from '../organizations/features';
+import { useOrganizationRights } from '../organizations/rights';
 import { ActionDialog } from '../problems/ActionDialog';
 import { momentOf } from '../session/time';
 import { KINDS, type PortalLink } from './links';
@@ -171,11 +172,14 @@ function MadeDialog({ made, onClose }: { made: Made; onClose: () => void }) {
 }
 
 function NothingOn({ onClose }: { onClose: () => void }) {
+  const { mayWriteAll } = useOrganizationRights();
   return (
     <Dialog title="Nothing to set up yet" onClose={onClose}>
       <p>
-        Every feature of this organization is off, and a link is for features that are on. Switch on single sign-on among
-        its features first.
+        Every feature of this organization is off, and a link is for features that are on.{' '}
+        {mayWriteAll
+          ? 'Switch on single sign-on among its features first.'
+          : 'Whoever runs the application can switch on single sign-on.'}
       </p>
       <DialogActions>
         <Button onClick={onClose}>Close</Button>
