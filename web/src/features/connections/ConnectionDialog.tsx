@@ -1,6 +1,6 @@
+import type { TypedDocumentNode } from '@urql/core';
 import { Link } from 'wouter';
 
-import { useOperation } from '../../api/operations';
 import type { Trouble } from '../../api/problems';
 import { Alert } from '../../ui/Notice';
 import { useOrganizationRights } from '../organizations/rights';
@@ -13,6 +13,12 @@ export type ConnectionAction = 'enable' | 'disable' | 'delete';
 const EXPLAINED: Readonly<Record<string, string>> = {
   VERSION_CONFLICT: 'Somebody else has changed this connection meanwhile. Nothing was overwritten: look at it as it is now, and try again.',
   NOT_FOUND: 'This connection is no longer there: somebody has deleted it.',
+};
+
+const DOCUMENTS: Readonly<Record<ConnectionAction, TypedDocumentNode<object, { input: { id: string; expectedVersion: number } }>>> = {
+  enable: EnableConnection,
+  disable: DisableConnection,
+  delete: DeleteConnection,
 };
 
 const WORDS = {
@@ -48,24 +54,17 @@ interface ConnectionDialogProps {
 export function ConnectionDialog({ connection, organizationId, action, onDone, onStale, onClose }: ConnectionDialogProps) {
   const { id, version, displayName } = connection;
   const words = WORDS[action];
-  const enabling = useOperation(EnableConnection);
-  const disabling = useOperation(DisableConnection);
-  const deleting = useOperation(DeleteConnection);
-  const { run, busy, trouble } = { enable: enabling, disable: disabling, delete: deleting }[action];
-  const act = async () => {
-    if (await run({ input: { id, expectedVersion: version } })) onDone(`${displayName} ${words.done}`);
-    else onStale();
-  };
   return (
     <ActionDialog
       title={`${words.action} ${displayName}?`}
       action={words.action}
       danger={action !== 'enable'}
-      busy={busy}
-      trouble={trouble}
+      document={DOCUMENTS[action]}
+      input={{ id, expectedVersion: version }}
       explained={EXPLAINED}
-      instead={trouble && UNFIT.has(trouble.code) ? <CannotEnable trouble={trouble} organizationId={organizationId} /> : undefined}
-      onRun={() => void act()}
+      instead={cannotEnable(organizationId)}
+      onDone={() => onDone(`${displayName} ${words.done}`)}
+      onStale={onStale}
       onClose={onClose}
     >
       <p>{words.text}</p>
@@ -73,7 +72,12 @@ export function ConnectionDialog({ connection, organizationId, action, onDone, o
   );
 }
 
-const UNFIT = new Set(['FEATURE_OFF', 'CONNECTION_INCOMPLETE']);
+const UNFIT: ReadonlySet<string> = new Set(['FEATURE_OFF', 'CONNECTION_INCOMPLETE']);
+
+function cannotEnable(organizationId: string) {
+  return (trouble: Trouble) =>
+    UNFIT.has(trouble.code) ? <CannotEnable trouble={trouble} organizationId={organizationId} /> : undefined;
+}
 
 /** Why a connection cannot be enabled yet, and where that is changed, for who may. */
 function CannotEnable({ trouble, organizationId }: { trouble: Trouble; organizationId: string }) {
