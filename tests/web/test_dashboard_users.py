@@ -48,6 +48,8 @@ async def test_who_is_found_by_an_id_and_who_by_name_are_counted_together_and_no
     await press(page, "Next")
     await expect(links).to_have_text(["User 25"])
     await expect(page.get_by_text("27 users", exact=True)).to_be_visible()
+    await press(page, "Previous")
+    await expect(links.first).to_have_text("Zed")
     search = page.get_by_role("searchbox")
     await user(api, email="acme.25@acme.example", name="Acme of another page", externalId="@acme")
     await search.fill("@acme")

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { changedAddress, counted, exactBeside, isTooShort, PAGE_SIZE, pageOf, searchOf, sliceOf, totalOf } from './listing';
+import { changedAddress, counted, isTooShort, PAGE_SIZE, pageOf, searchOf, shownOn, sliceOf, totalOf } from './listing';
 
 const page = (address: string) => sliceOf(pageOf(new URLSearchParams(address)));
 
@@ -25,9 +25,12 @@ test('less than three characters are not searched for', () => {
 });
 
 test('what is found by its id is shown and counted beside the list, unless it is in it', () => {
-  expect(exactBeside([{ id: 'a' }], [{ id: 'b' }])).toEqual([{ id: 'a' }]);
-  expect(exactBeside([{ id: 'a' }], [{ id: 'a' }])).toEqual([]);
-  expect(exactBeside(undefined, [])).toEqual([]);
+  const [a, b] = [{ id: 'a' }, { id: 'b' }];
+  const first = { nodes: [a], pageInfo: { hasPreviousPage: false } };
+  expect(shownOn(first, { nodes: [b] })).toEqual([b, a]);
+  expect(shownOn(first, { nodes: [a] })).toEqual([a]);
+  expect(shownOn(first, undefined)).toEqual([a]);
+  expect(shownOn({ ...first, pageInfo: { hasPreviousPage: true } }, { nodes: [b] })).toEqual([a]);
   const [none, one, many] = [0, 1, 26].map((totalCount) => ({ totalCount }));
   expect([totalOf(undefined), many && totalOf({ found: many })]).toEqual([undefined, 26]);
   expect(many && totalOf({ found: many, exact: one, both: none })).toBe(27);

@@ -14,10 +14,6 @@ export function pageOf(parameters: URLSearchParams): Page {
   return { after, before: after === null ? parameters.get('before') : null };
 }
 
-export function isFirst({ after, before }: Page): boolean {
-  return after === null && before === null;
-}
-
 /** What the gateway is asked for a page. */
 export function sliceOf({ after, before }: Page): { first: number; after: string | null } | { last: number; before: string } {
   return before === null ? { first: PAGE_SIZE, after } : { last: PAGE_SIZE, before };
@@ -57,9 +53,18 @@ interface Identified {
   readonly id: string;
 }
 
-/** What is found by its id and is not on the page already. */
-export function exactBeside<Node extends Identified>(exact: readonly Node[] | undefined, page: readonly Identified[]): readonly Node[] {
-  return (exact ?? []).filter(({ id }) => page.every((each) => each.id !== id));
+interface Found<Node> {
+  readonly nodes: readonly Node[];
+}
+
+/** What a page shows: the first one begins with what is found by its id, unless that is among the others. */
+export function shownOn<Node extends Identified>(
+  page: Found<Node> & { readonly pageInfo: { readonly hasPreviousPage: boolean } },
+  exact: Found<Node> | undefined,
+): readonly Node[] {
+  const { nodes, pageInfo } = page;
+  const others = pageInfo.hasPreviousPage ? [] : (exact?.nodes ?? []);
+  return [...others.filter(({ id }) => nodes.every((each) => each.id !== id)), ...nodes];
 }
 
 interface Counted {

@@ -20,6 +20,7 @@ export const OrganizationsQuery = graphql(
           ...OrganizationRow
         }
         pageInfo {
+          hasPreviousPage
           ...ListPager
         }
       }

@@ -1,5 +1,5 @@
 import type { VariablesOf } from '../../api/graphql';
-import { isFirst, mayBeId, type Page, pageOf, searchOf, sliceOf } from '../lists/listing';
+import { mayBeId, type Page, pageOf, searchOf, sliceOf } from '../lists/listing';
 import { type Feature, isFeature } from './features';
 import type { OrganizationsCountQuery, OrganizationsQuery } from './OrganizationsQuery';
 
@@ -67,8 +67,8 @@ export function conditionsOf({ search, feature, days, deleted }: Listing, now: n
   return { filter, isKey: mayBeId(text), key: { ...conditions, ...key }, both: { ...filter, ...key } };
 }
 
-/** What the gateway is asked for a page of a listing; what is found by its id heads the first one. */
+/** What the gateway is asked for a page of a listing. */
 export function variablesOf(listing: Listing, now: number): VariablesOf<typeof OrganizationsQuery> {
   const { filter, isKey, key } = conditionsOf(listing, now);
-  return { filter, orderBy: ORDERS[listing.order], ...sliceOf(listing), isKey: isKey && isFirst(listing), key };
+  return { filter, orderBy: ORDERS[listing.order], ...sliceOf(listing), isKey, key };
 }

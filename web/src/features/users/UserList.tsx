@@ -9,7 +9,7 @@ import { Loading } from '../../ui/Notice';
 import { type Address, useAddress, useTyped } from '../lists/address';
 import { ListFailure } from '../lists/ListFailure';
 import { ListPager, ListPagerFields } from '../lists/ListPager';
-import { counted, exactBeside, isTooShort, pageOf, SHORTEST_SEARCH, totalOf } from '../lists/listing';
+import { counted, isTooShort, pageOf, SHORTEST_SEARCH, shownOn, totalOf } from '../lists/listing';
 import { conditionsOf, variablesOf } from './finding';
 import { UserRow, UserTable } from './UserTable';
 
@@ -22,6 +22,7 @@ const UsersQuery = graphql(
           ...UserRow
         }
         pageInfo {
+          hasPreviousPage
           ...ListPager
         }
       }
@@ -76,10 +77,9 @@ function Found({ search, address }: { search: string; address: Address }) {
   if (error && !fetching)
     return <ListFailure error={error} address={address} onRetry={() => again({ requestPolicy: 'network-only' })} />;
   if (!data) return <Loading what="users" />;
-  const { nodes, pageInfo } = data.users;
+  const { users, exact } = data;
   // What is too short to be searched for is an id, or nobody's.
-  const found = isTooShort(search) ? [] : nodes;
-  const shown = [...exactBeside(data.exact?.nodes, found), ...found];
+  const shown = isTooShort(search) ? (exact?.nodes ?? []) : shownOn(users, exact);
   if (shown.length === 0)
     return search.trim() === '' ? (
       <Empty title="No user yet" text="Whoever signs up or accepts an invitation is a user here." />
@@ -92,7 +92,7 @@ function Found({ search, address }: { search: string; address: Address }) {
     <>
       <UserTable users={shown} />
       {!isTooShort(search) && (
-        <ListPager pageInfo={pageInfo} count={counted(totalOf(count.data), 'user', 'users')} onTurn={address.turn} />
+        <ListPager pageInfo={users.pageInfo} count={counted(totalOf(count.data), 'user', 'users')} onTurn={address.turn} />
       )}
     </>
   );

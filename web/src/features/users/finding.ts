@@ -1,4 +1,4 @@
-import { isFirst, mayBeId, type Page, searchOf, sliceOf } from '../lists/listing';
+import { mayBeId, type Page, searchOf, sliceOf } from '../lists/listing';
 
 type Key = { readonly ids: string[] } | { readonly externalIds: string[] };
 
@@ -11,8 +11,8 @@ export function conditionsOf(typed: string) {
   return { filter, isKey: mayBeId(text), key, both: { ...filter, ...key } };
 }
 
-/** What the gateway is asked for a page of them; who is found by id heads the first one. */
+/** What the gateway is asked for a page of them. */
 export function variablesOf(typed: string, page: Page) {
   const { filter, isKey, key } = conditionsOf(typed);
-  return { filter, ...sliceOf(page), isKey: isKey && isFirst(page), key };
+  return { filter, ...sliceOf(page), isKey, key };
 }

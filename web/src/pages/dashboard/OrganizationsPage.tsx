@@ -6,7 +6,7 @@ import { useMay } from '../../features/caller/context';
 import { type Address, useAddress } from '../../features/lists/address';
 import { ListFailure } from '../../features/lists/ListFailure';
 import { ListPager } from '../../features/lists/ListPager';
-import { counted, exactBeside, totalOf } from '../../features/lists/listing';
+import { counted, shownOn, totalOf } from '../../features/lists/listing';
 import { ListControls } from '../../features/organizations/ListControls';
 import { conditionsOf, isFiltered, type Listing, listingOf, variablesOf } from '../../features/organizations/listing';
 import { OrganizationsCountQuery, OrganizationsQuery } from '../../features/organizations/OrganizationsQuery';
@@ -60,8 +60,8 @@ function List({ listing, address }: { listing: Listing; address: Address }) {
   if (error && !fetching)
     return <ListFailure error={error} address={address} onRetry={() => again({ requestPolicy: 'network-only' })} />;
   if (!data) return <Loading what="organizations" />;
-  const { nodes, pageInfo } = data.organizations;
-  const shown = [...exactBeside(data.exact?.nodes, nodes), ...nodes];
+  const { organizations, exact } = data;
+  const shown = shownOn(organizations, exact);
   if (shown.length === 0)
     return isFiltered(listing) ? (
       <Empty title="No organization matches" text="Try another search, or fewer filters.">
@@ -73,7 +73,7 @@ function List({ listing, address }: { listing: Listing; address: Address }) {
   return (
     <>
       <OrganizationTable organizations={shown} />
-      <ListPager pageInfo={pageInfo} count={counted(totalOf(count.data), 'organization', 'organizations')} onTurn={address.turn} />
+      <ListPager pageInfo={organizations.pageInfo} count={counted(totalOf(count.data), 'organization', 'organizations')} onTurn={address.turn} />
     </>
   );
 }
