@@ -3,12 +3,12 @@
 import json
 from typing import Any
 
-from playwright.async_api import Frame, FrameLocator, Page, expect
+from playwright.async_api import Frame, FrameLocator, Locator, Page, expect
 
 from tests.helpers import Api
 from tests.web.conftest import Window
 
-View = Page | FrameLocator
+View = Page | FrameLocator | Locator
 SERIOUS = {"serious", "critical"}
 RING = """() => {
     const { activeElement: focused } = document;

@@ -5,8 +5,10 @@ from pathlib import Path
 from asyncpg import Pool
 from playwright.async_api import Locator, Page, expect
 
+from tests.graph.people import role
 from tests.graph.portal import certificate, complete, customer, enabled, oidc, saml, switch
 from tests.helpers import Api
+from tests.members import member
 from tests.web.conftest import Window
 from tests.web.dashboard import looked_at, signed_in
 from tests.web.portal import connections_of, heading, press
@@ -103,6 +105,32 @@ async def test_why_a_connection_cannot_be_enabled_is_explained_with_the_way_to_c
     await expect(dialog.get_by_role("alert")).to_contain_text("Single sign-on is switched off for this organization.")
     await dialog.get_by_role("link", name="features").click()
     await expect(page.get_by_role("switch", name="Single sign-on")).to_be_visible()
+
+
+async def test_who_may_not_change_what_is_in_the_way_is_not_sent_there(api: Api, window: Window) -> None:
+    id = await customer(api, displayName="Acme Corporation")
+    made = await saml(api, id)
+    writing = ["organizations:read", "connections:read", "connections:write"]
+    await role(api, "sso", displayName="SSO", permissions=writing)
+    page = await signed_in(window, await member(api, id, roles=["sso"]), f"/organizations/{id}/connections")
+    dialog = await act(page, "Okta", "Enable")
+    await press(page, "Enable")
+    await expect(dialog.get_by_role("alert")).to_contain_text("fills it in, in the Admin Portal.")
+    await expect(dialog.get_by_role("link")).to_have_count(0)
+    await api.mutate("updateSamlConnection", id=made["id"], **complete())
+    await switch(api, id, "SSO", enabled=False)
+    linking = await api.with_scopes(*writing, "portal_links:read", "portal_links:write")
+    page = await signed_in(window, linking, f"/organizations/{id}/connections")
+    dialog = await act(page, "Okta", "Enable")
+    await press(page, "Enable")
+    await expect(dialog.get_by_role("alert")).to_contain_text("Whoever runs the application can switch it on.")
+    await expect(dialog.get_by_role("link")).to_have_count(0)
+    await press(page, "Cancel")
+    await press(page, "Portal links", role="link")
+    await press(page, "Generate a link")
+    await expect(page.get_by_role("dialog", name="Nothing to set up yet")).to_contain_text(
+        "Whoever runs the application"
+    )
 
 
 async def test_an_enabled_connection_of_a_feature_that_is_off_is_told_apart(api: Api, window: Window) -> None:

@@ -61,7 +61,7 @@ async def test_organizations_are_filtered_and_ordered_and_the_address_says_how(
     await lists(page, "Zulu")
     await expect(page.get_by_text("Deleted", exact=True)).to_be_visible()
     await page.get_by_label("Created").select_option("Created in the last 7 days")
-    await expect(page).to_have_url(re.compile(r"\?feature=-SSO&days=7&deleted=yes&order=name-descending$"))
+    await expect(page).to_have_url(re.compile(r"\?feature=-SSO&order=name-descending&deleted=yes&days=7$"))
     await lists(page, "Zulu")
     await looked_at(page, tmp_path, "filtered")
     await page.get_by_label("Features").select_option("Directory sync on")
@@ -94,16 +94,6 @@ async def test_pages_are_turned_by_cursor_and_the_browser_goes_back_to_them(api:
     await lists(page, *all_names[50:])
 
 
-async def test_a_cursor_of_another_order_is_explained_and_leads_back_to_the_first_page(
-    api: Api, window: Window
-) -> None:
-    await api.organization(displayName="Acme")
-    page = await signed_in(window, api, "/organizations?after=bm9uc2Vuc2U&order=name")
-    await expect(page.get_by_role("alert")).to_contain_text("is not a cursor of this list")
-    await press(page, "Go to the first page")
-    await lists(page, "Acme")
-
-
 async def test_an_organization_is_made_and_what_is_wrong_is_told_beside_its_field(
     api: Api, window: Window, tmp_path: Path
 ) -> None:
@@ -111,7 +101,9 @@ async def test_an_organization_is_made_and_what_is_wrong_is_told_beside_its_fiel
     page = await signed_in(window, api)
     await press(page, "New organization", role="link")
     await heading(page, "New organization")
-    await page.get_by_label("Slug").fill("No Slug")
+    slug = page.get_by_label("Slug")
+    await expect(slug).to_have_accessible_description(re.compile("digits and hyphens, in parts separated by dots"))
+    await slug.fill("No Slug")
     await press(page, "Add a pair")
     await page.get_by_label("Value 1").fill("enterprise")
     await press(page, "Create")
@@ -123,21 +115,21 @@ async def test_an_organization_is_made_and_what_is_wrong_is_told_beside_its_fiel
     await expect(page.get_by_text("Slug must be lower-case letters")).to_be_visible()
     await expect(page.get_by_text("Metadata must have keys of 1 to 40 characters.")).to_be_visible()
     await expect(page.get_by_label("Name", exact=True)).to_be_focused()
-    await expect(page.get_by_label("Slug")).to_have_attribute("aria-invalid", "true")
+    await expect(slug).to_have_attribute("aria-invalid", "true")
     await looked_at(page, tmp_path, "faults")
     await page.get_by_label("Name", exact=True).fill(" Acme Corporation ")
     await page.get_by_label("Key 1").fill("plan")
-    await page.get_by_label("Slug").fill("taken")
+    await slug.fill("taken")
     await press(page, "Create")
     await expect(page.get_by_text("Slug is taken.")).to_be_visible()
-    await page.get_by_label("Slug").fill("acme")
+    await slug.fill("eu.acme-1")
     await page.get_by_label("External ID").fill("taken")
     await press(page, "Create")
     await expect(page.get_by_text("External ID is taken.")).to_be_visible()
     await page.get_by_label("External ID").fill("acme-1")
     await press(page, "Create")
     await heading(page, "Acme Corporation")
-    made = await api("""{ organization(by: {slug: "acme"}) { id displayName externalId metadata } }""")
+    made = await api("""{ organization(by: {slug: "eu.acme-1"}) { id displayName externalId metadata } }""")
     id = page.url.rpartition("/")[2]
     assert made["organization"] == {
         "id": id,

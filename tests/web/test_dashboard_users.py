@@ -35,6 +35,32 @@ async def test_users_are_searched_by_name_address_and_either_id(api: Api, window
     await expect(links).to_have_count(2)
 
 
+async def test_who_is_found_by_an_id_and_who_by_name_are_counted_together_and_nobody_twice(
+    api: Api, window: Window
+) -> None:
+    await user(api, email="z@example.com", name="Zed", externalId="acme")
+    for number in range(26):
+        await user(api, email=f"u{number:02}@acme.example", name=f"User {number:02}", externalId=f"acme.{number}")
+    page = await signed_in(window, api, "/users?search=acme")
+    links = page.get_by_role("table", name="Users").get_by_role("link")
+    await expect(links).to_have_text(["Zed", *(f"User {number:02}" for number in range(25))])
+    await expect(page.get_by_text("27 users", exact=True)).to_be_visible()
+    await press(page, "Next")
+    await expect(links).to_have_text(["User 25"])
+    await expect(page.get_by_text("27 users", exact=True)).to_be_visible()
+    await press(page, "Previous")
+    await expect(links.first).to_have_text("Zed")
+    search = page.get_by_role("searchbox")
+    await user(api, email="acme.25@acme.example", name="Acme of another page", externalId="@acme")
+    await search.fill("@acme")
+    await expect(links.first).to_have_text("Acme of another page")
+    await expect(page.get_by_text("27 users", exact=True)).to_be_visible()
+    await user(api, email="y@example.com", name="Ypsilon", externalId="zzz")
+    await search.fill("zzz")
+    await expect(links).to_have_text(["Ypsilon"])
+    await expect(page.get_by_text("1 user", exact=True)).to_be_visible()
+
+
 async def test_many_users_are_paged(api: Api, window: Window) -> None:
     for number in range(27):
         await user(api, email=f"u{number:02}@example.com", name=f"User {number:02}")

@@ -160,7 +160,7 @@ async def test_a_page_that_fails_says_so(api: Api, window: Window) -> None:
     await page.goto(link["url"])
     await heading(page, "Something went wrong on this page")
     await page.unroute("**/graphql")
-    await press(page, "Reload")
+    await press(page, "Reload the page")
     await heading(page, "Single sign-on")
     window.wrong.clear()
 

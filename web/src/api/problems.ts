@@ -87,6 +87,14 @@ export function troubleOfRequest(error: CombinedError): Trouble {
   return trouble('UNREACHABLE', 'The server could not be reached. Check your connection and try again.');
 }
 
+/** Whether a list was asked for a page by what is no cursor of it. */
+export function isMalformedCursor(error: CombinedError): boolean {
+  return error.graphQLErrors.some(({ extensions }) => {
+    const fields = extensions['fields'] as readonly { readonly rule: string }[] | undefined;
+    return fields?.some(({ rule }) => rule === 'MALFORMED_CURSOR') ?? false;
+  });
+}
+
 /** The trouble of a server that answers, but not what it was asked for. */
 export function troubleOfNothing(): Trouble {
   return trouble('INTERNAL', OUR_FAULT);

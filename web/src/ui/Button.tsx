@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import type { ReactNode, Ref } from 'react';
 
 import styles from './Button.module.css';
 
@@ -14,11 +14,13 @@ interface ButtonProps {
   readonly off?: boolean;
   readonly onClick?: () => void;
   readonly label?: string;
+  readonly ref?: Ref<HTMLButtonElement>;
 }
 
-export function Button({ children, look = 'plain', type = 'button', busy = false, off = false, onClick, label }: ButtonProps) {
+export function Button({ children, look = 'plain', type = 'button', busy = false, off = false, onClick, label, ref }: ButtonProps) {
   return (
     <button
+      ref={ref}
       // oxlint-disable-next-line react/button-has-type
       type={type}
       className={`${styles['button']} ${styles[look]}`}

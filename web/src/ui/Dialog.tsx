@@ -1,6 +1,7 @@
 import { Dialog as BaseDialog } from '@base-ui/react/dialog';
 import type { ReactNode } from 'react';
 
+import { Button } from './Button';
 import styles from './Dialog.module.css';
 
 interface DialogProps {
@@ -21,6 +22,20 @@ export function Dialog({ title, children, onClose }: DialogProps) {
         </BaseDialog.Popup>
       </BaseDialog.Portal>
     </BaseDialog.Root>
+  );
+}
+
+/** Something to read, with a button that closes it. */
+export function MessageDialog({ title, close = 'Close', onClose, children }: DialogProps & { readonly close?: string }) {
+  return (
+    <Dialog title={title} onClose={onClose}>
+      {children}
+      <DialogActions>
+        <Button look="primary" onClick={onClose}>
+          {close}
+        </Button>
+      </DialogActions>
+    </Dialog>
   );
 }
 

@@ -63,15 +63,28 @@ function PageFailure({ note }: InsteadProps) {
   return (
     <Notice title="Something went wrong on this page">
       <p>{note}</p>
-      <Button look="primary" onClick={() => location.reload()}>
-        Reload
-      </Button>
+      <ReloadButton look="primary" />
     </Notice>
   );
 }
 
+/** A part that does not load, however often it is tried, is gone: the page is older than the gateway. */
 function PartFailure({ error, note, again }: InsteadProps) {
   const what =
-    error instanceof NotLoaded ? 'This part of the page could not be loaded.' : 'Something went wrong in this part of the page.';
-  return <Failure message={`${what} ${note}`} onRetry={again} />;
+    error instanceof NotLoaded
+      ? 'This part of the page could not be loaded. If trying again does not help, the gateway was updated since the page was opened: reload the page.'
+      : 'Something went wrong in this part of the page.';
+  return (
+    <Failure message={`${what} ${note}`} onRetry={again}>
+      <ReloadButton />
+    </Failure>
+  );
+}
+
+function ReloadButton({ look = 'plain' }: { look?: 'primary' | 'plain' }) {
+  return (
+    <Button look={look} onClick={() => location.reload()}>
+      Reload the page
+    </Button>
+  );
 }

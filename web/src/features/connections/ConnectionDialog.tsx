@@ -1,8 +1,10 @@
+import type { TypedDocumentNode } from '@urql/core';
 import { Link } from 'wouter';
 
-import { useOperation } from '../../api/operations';
 import type { Trouble } from '../../api/problems';
 import { Alert } from '../../ui/Notice';
+import { useOrganizationRights } from '../organizations/rights';
+import { useLinkRights } from '../portal-links/rights';
 import { ActionDialog } from '../problems/ActionDialog';
 import { DeleteConnection, DisableConnection, EnableConnection, MISSING } from './switching';
 
@@ -11,6 +13,12 @@ export type ConnectionAction = 'enable' | 'disable' | 'delete';
 const EXPLAINED: Readonly<Record<string, string>> = {
   VERSION_CONFLICT: 'Somebody else has changed this connection meanwhile. Nothing was overwritten: look at it as it is now, and try again.',
   NOT_FOUND: 'This connection is no longer there: somebody has deleted it.',
+};
+
+const DOCUMENTS: Readonly<Record<ConnectionAction, TypedDocumentNode<object, { input: { id: string; expectedVersion: number } }>>> = {
+  enable: EnableConnection,
+  disable: DisableConnection,
+  delete: DeleteConnection,
 };
 
 const WORDS = {
@@ -46,24 +54,17 @@ interface ConnectionDialogProps {
 export function ConnectionDialog({ connection, organizationId, action, onDone, onStale, onClose }: ConnectionDialogProps) {
   const { id, version, displayName } = connection;
   const words = WORDS[action];
-  const enabling = useOperation(EnableConnection);
-  const disabling = useOperation(DisableConnection);
-  const deleting = useOperation(DeleteConnection);
-  const { run, busy, trouble } = { enable: enabling, disable: disabling, delete: deleting }[action];
-  const act = async () => {
-    if (await run({ input: { id, expectedVersion: version } })) onDone(`${displayName} ${words.done}`);
-    else onStale();
-  };
   return (
     <ActionDialog
       title={`${words.action} ${displayName}?`}
       action={words.action}
       danger={action !== 'enable'}
-      busy={busy}
-      trouble={trouble}
+      document={DOCUMENTS[action]}
+      input={{ id, expectedVersion: version }}
       explained={EXPLAINED}
-      instead={cannotEnable(trouble, organizationId)}
-      onRun={() => void act()}
+      instead={cannotEnable(organizationId)}
+      onDone={() => onDone(`${displayName} ${words.done}`)}
+      onStale={onStale}
       onClose={onClose}
     >
       <p>{words.text}</p>
@@ -71,25 +72,44 @@ export function ConnectionDialog({ connection, organizationId, action, onDone, o
   );
 }
 
-/** Why a connection cannot be enabled yet, and where that is changed. */
-function cannotEnable(trouble: Trouble | null, organizationId: string) {
+const UNFIT: ReadonlySet<string> = new Set(['FEATURE_OFF', 'CONNECTION_INCOMPLETE']);
+
+function cannotEnable(organizationId: string) {
+  return (trouble: Trouble) =>
+    UNFIT.has(trouble.code) ? <CannotEnable trouble={trouble} organizationId={organizationId} /> : undefined;
+}
+
+/** Why a connection cannot be enabled yet, and where that is changed, for who may. */
+function CannotEnable({ trouble, organizationId }: { trouble: Trouble; organizationId: string }) {
   const base = `/organizations/${organizationId}`;
-  if (trouble?.code === 'FEATURE_OFF')
+  const { mayWriteAll } = useOrganizationRights();
+  const { mayMake } = useLinkRights();
+  if (trouble.code === 'FEATURE_OFF')
     return (
       <Alert tone="bad">
         <p>
-          Single sign-on is switched off for this organization. Switch it on among its{' '}
-          <Link href={base}>features</Link> first.
+          Single sign-on is switched off for this organization.{' '}
+          {mayWriteAll ? (
+            <>
+              Switch it on among its <Link href={base}>features</Link> first.
+            </>
+          ) : (
+            'Whoever runs the application can switch it on.'
+          )}
         </p>
       </Alert>
     );
-  if (trouble?.code !== 'CONNECTION_INCOMPLETE') return undefined;
   return (
     <Alert tone="bad">
       <p>It is not complete yet. Missing: {trouble.missing.map((setting) => MISSING[setting] ?? setting).join(', ')}.</p>
       <p>
-        The organization’s administrator fills it in, in the Admin Portal:{' '}
-        <Link href={`${base}/portal-links?new=yes`}>generate a portal link</Link>.
+        The organization’s administrator fills it in, in the Admin Portal
+        {mayMake && (
+          <>
+            : <Link href={`${base}/portal-links?new=yes`}>generate a portal link</Link>
+          </>
+        )}
+        .
       </p>
     </Alert>
   );

@@ -3,16 +3,15 @@ import { useQuery } from 'urql';
 import { Link } from 'wouter';
 
 import { graphql } from '../../api/graphql';
-import { troubleOfRequest } from '../../api/problems';
 import { buttonClass } from '../../ui/Button';
 import { Empty } from '../../ui/Empty';
-import { Failure } from '../../ui/Failure';
 import { Row, Soft } from '../../ui/layout';
 import { Announcement, Loading } from '../../ui/Notice';
 import { useMay } from '../caller/context';
 import { useChanges } from '../events/live';
 import { typesOf } from '../events/types';
 import { useAddress } from '../lists/address';
+import { ListFailure } from '../lists/ListFailure';
 import { ListPager, ListPagerFields } from '../lists/ListPager';
 import { pageOf, sliceOf } from '../lists/listing';
 import { useLinkRights } from '../portal-links/rights';
@@ -48,15 +47,14 @@ interface Acting {
 
 /** The organization's SSO connections, for its operator; setting them up belongs to the Admin Portal. */
 export function ConnectionsSection({ organizationId }: { organizationId: string }) {
-  const { parameters, turn } = useAddress();
+  const address = useAddress();
   const [acting, setActing] = useState<Acting | null>(null);
   const [said, setSaid] = useState('');
   const mayWrite = useMay('connections:write');
-  const mayReadLinks = useMay('portal_links:read');
-  const mayLink = useLinkRights().mayMake && mayReadLinks;
+  const { mayMake } = useLinkRights();
   const [{ data, error, fetching }, again] = useQuery({
     query: ConnectionsOfQuery,
-    variables: { id: organizationId, ...sliceOf(pageOf(parameters)) },
+    variables: { id: organizationId, ...sliceOf(pageOf(address.parameters)) },
     requestPolicy: 'cache-and-network',
   });
   const reload = useCallback(() => again({ requestPolicy: 'network-only' }), [again]);
@@ -66,11 +64,11 @@ export function ConnectionsSection({ organizationId }: { organizationId: string 
     setSaid(text);
     reload();
   };
-  if (error && !fetching) return <Failure message={troubleOfRequest(error).message} onRetry={reload} />;
+  if (error && !fetching) return <ListFailure error={error} address={address} onRetry={reload} />;
   if (!data) return <Loading what="connections" />;
   if (!data.organization) return <Soft>This organization is no longer there: somebody has deleted it.</Soft>;
   const { nodes, pageInfo } = data.organization.connections;
-  const link = mayLink && (
+  const link = mayMake && (
     <Link href={`/organizations/${organizationId}/portal-links?new=yes`} className={buttonClass()}>
       Generate a portal link
     </Link>
@@ -94,7 +92,7 @@ export function ConnectionsSection({ organizationId }: { organizationId: string 
               onAct={mayWrite ? (connection, action) => setActing({ connection, action }) : undefined}
             />
           ))}
-          <ListPager pageInfo={pageInfo} count={null} onTurn={turn} />
+          <ListPager pageInfo={pageInfo} count={null} onTurn={address.turn} />
         </>
       )}
       {acting && (

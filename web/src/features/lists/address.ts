@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useState } from 'react';
-import { useSearchParams } from 'wouter';
+import { useLocation, useSearchParams } from 'wouter';
 
+import { perCaller } from '../caller/perCaller';
 import { changedAddress } from './listing';
 
 type Part = Readonly<Record<string, string>>;
@@ -13,9 +14,17 @@ export interface Address {
   readonly turn: (part: Part) => void;
 }
 
+/** The state each list was left in, by its path. */
+export const useLeft = perCaller(() => new Map<string, string>());
+
 /** The state of a list, which is in the address: it can be sent to somebody, and one can go back. */
 export function useAddress(): Address {
   const [parameters, setParameters] = useSearchParams();
+  const [path] = useLocation();
+  const left = useLeft();
+  useEffect(() => {
+    left.set(path, String(parameters));
+  }, [left, path, parameters]);
   const change = useCallback(
     (part: Part) => setParameters((now) => changedAddress(now, part), { replace: true }),
     [setParameters],

@@ -41,6 +41,47 @@ export function changedAddress(parameters: URLSearchParams, part: Readonly<Recor
   return next;
 }
 
+const LONGEST_ID = 255;
+
+/** Whether what is typed may be a whole id. */
+export function mayBeId(typed: string): boolean {
+  const text = typed.trim();
+  return text !== '' && text.length <= LONGEST_ID;
+}
+
+interface Identified {
+  readonly id: string;
+}
+
+interface Found<Node> {
+  readonly nodes: readonly Node[];
+}
+
+/** What a page shows: the first one begins with what is found by its id, unless that is among the others. */
+export function shownOn<Node extends Identified>(
+  page: Found<Node> & { readonly pageInfo: { readonly hasPreviousPage: boolean } },
+  exact: Found<Node> | undefined,
+): readonly Node[] {
+  const { nodes, pageInfo } = page;
+  const others = pageInfo.hasPreviousPage ? [] : (exact?.nodes ?? []);
+  return [...others.filter(({ id }) => nodes.every((each) => each.id !== id)), ...nodes];
+}
+
+interface Counted {
+  readonly totalCount: number;
+}
+
+interface Counts {
+  readonly found: Counted;
+  readonly exact?: Counted | undefined;
+  readonly both?: Counted | undefined;
+}
+
+/** How much is found in all: in the list, and by its id, what is found both ways once. */
+export function totalOf(counts: Counts | undefined): number | undefined {
+  return counts && counts.found.totalCount + (counts.exact?.totalCount ?? 0) - (counts.both?.totalCount ?? 0);
+}
+
 /** How many there are, in words. */
 export function counted(count: number | undefined, one: string, many: string): string | null {
   if (count === undefined) return null;

@@ -1,11 +1,9 @@
 import { useState } from 'react';
 
 import { graphql } from '../../api/graphql';
-import { useOperation } from '../../api/operations';
-import { byField, ProblemDetails } from '../../api/problems';
-import { Button } from '../../ui/Button';
+import { ProblemDetails } from '../../api/problems';
 import { CheckGroup } from '../../ui/CheckGroup';
-import { Dialog, DialogActions } from '../../ui/Dialog';
+import { MessageDialog } from '../../ui/Dialog';
 import { TextField } from '../../ui/Form';
 import { ActionDialog } from '../problems/ActionDialog';
 import { useRoles } from './roles';
@@ -41,44 +39,37 @@ interface InviteDialogProps {
 
 /** Asks whom to invite, then shows the invitation's token. */
 export function InviteDialog({ organizationId, onInvited, onClose }: InviteDialogProps) {
-  const { run, busy, trouble } = useOperation(InviteUser);
   const options = useRoles();
   const [email, setEmail] = useState('');
   const [roles, setRoles] = useState<string[]>(['member']);
   const [made, setMade] = useState<{ email: string; token: string | null } | null>(null);
-  const invite = async () => {
-    const answer = await run({ input: { organizationId, email, roles } });
-    if (!answer) return;
-    const invited = answer.invitation?.email ?? email;
-    setMade({ email: invited, token: answer.invitation?.token ?? null });
-    onInvited(invited);
-  };
   if (made)
     return (
-      <Dialog title="Invitation made" onClose={onClose}>
+      <MessageDialog title="Invitation made" close="Done" onClose={onClose}>
         <TokenNotice email={made.email} token={made.token} />
-        <DialogActions>
-          <Button look="primary" onClick={onClose}>
-            Done
-          </Button>
-        </DialogActions>
-      </Dialog>
+      </MessageDialog>
     );
-  const { errors, rest } = byField(trouble?.faults ?? [], LABELS);
   return (
     <ActionDialog
       title="Invite a member"
       action="Invite"
-      busy={busy}
-      trouble={trouble}
-      errors={errors}
-      rest={rest}
+      document={InviteUser}
+      input={{ organizationId, email, roles }}
+      labels={LABELS}
       explained={EXPLAINED}
-      onRun={() => void invite()}
+      onDone={({ invitation }) => {
+        const invited = invitation?.email ?? email;
+        setMade({ email: invited, token: invitation?.token ?? null });
+        onInvited(invited);
+      }}
       onClose={onClose}
     >
-      <TextField name="email" label="E-mail address" value={email} onChange={setEmail} required />
-      <CheckGroup label="Roles" options={options} chosen={roles} onChange={setRoles} errors={errors['roles']} />
+      {(errors) => (
+        <>
+          <TextField name="email" label="E-mail address" value={email} onChange={setEmail} required />
+          <CheckGroup label="Roles" options={options} chosen={roles} onChange={setRoles} errors={errors['roles']} />
+        </>
+      )}
     </ActionDialog>
   );
 }

@@ -1,11 +1,9 @@
-import { type ReactNode, useState } from 'react';
+import { useState } from 'react';
 
 import { graphql } from '../../api/graphql';
-import { useOperation } from '../../api/operations';
-import { byField, ProblemDetails, type Trouble } from '../../api/problems';
-import { Button } from '../../ui/Button';
+import { ProblemDetails, type Trouble } from '../../api/problems';
 import { CheckGroup } from '../../ui/CheckGroup';
-import { Dialog, DialogActions } from '../../ui/Dialog';
+import { MessageDialog } from '../../ui/Dialog';
 import { ActionDialog } from '../problems/ActionDialog';
 import { LastAdminNotice } from './LastAdminNotice';
 import { type Member, type MemberAction, nameOfMember } from './member';
@@ -112,54 +110,42 @@ export function MemberDialog({ action, ...props }: MemberDialogProps & { readonl
   }
 }
 
-function RolesDialog({ member, organization, onDone, onStale, onClose }: MemberDialogProps) {
-  const { run, busy, trouble } = useOperation(UpdateMembership);
+function RolesDialog({ member, onDone, ...rest }: MemberDialogProps) {
   const [roles, setRoles] = useState<string[]>(member.roles);
   const options = useRoles(member.roles);
   const name = nameOfMember(member);
-  const { errors, rest } = byField(trouble?.faults ?? [], { roles: 'The choice' });
-  const save = async () => {
-    if (await run({ input: { id: member.id, expectedVersion: member.version, roles } })) onDone(`The roles of ${name} were changed`);
-    else onStale();
-  };
   return (
     <ActionDialog
+      {...rest}
       title={`Roles of ${name}`}
       action="Save"
-      busy={busy}
-      trouble={trouble}
-      rest={rest}
+      document={UpdateMembership}
+      input={{ ...versionOf(member), roles }}
+      labels={{ roles: 'The choice' }}
       explained={EXPLAINED}
-      instead={lastAdmin(trouble, name, organization)}
-      onRun={() => void save()}
-      onClose={onClose}
+      instead={lastAdmin(name, rest.organization)}
+      onDone={() => onDone(`The roles of ${name} were changed`)}
     >
-      <CheckGroup label="Roles" options={options} chosen={roles} onChange={setRoles} errors={errors['roles']} />
+      {(errors) => <CheckGroup label="Roles" options={options} chosen={roles} onChange={setRoles} errors={errors['roles']} />}
     </ActionDialog>
   );
 }
 
-function StatusDialog(props: MemberDialogProps & { readonly status: 'ACTIVE' | 'INACTIVE' }) {
-  const { member, organization, status, onDone, onStale, onClose } = props;
-  const { run, busy, trouble } = useOperation(UpdateMembership);
+function StatusDialog({ member, status, onDone, ...rest }: MemberDialogProps & { readonly status: 'ACTIVE' | 'INACTIVE' }) {
   const name = nameOfMember(member);
   const off = status === 'INACTIVE';
-  const save = async () => {
-    const input = { id: member.id, expectedVersion: member.version, status };
-    if (await run({ input })) onDone(`${name} was ${off ? 'deactivated' : 'reactivated'}`);
-    else onStale();
-  };
+  const action = off ? 'Deactivate' : 'Reactivate';
   return (
     <ActionDialog
-      title={`${off ? 'Deactivate' : 'Reactivate'} ${name}?`}
-      action={off ? 'Deactivate' : 'Reactivate'}
+      {...rest}
+      title={`${action} ${name}?`}
+      action={action}
       danger={off}
-      busy={busy}
-      trouble={trouble}
+      document={UpdateMembership}
+      input={{ ...versionOf(member), status }}
       explained={EXPLAINED}
-      instead={lastAdmin(trouble, name, organization)}
-      onRun={() => void save()}
-      onClose={onClose}
+      instead={lastAdmin(name, rest.organization)}
+      onDone={() => onDone(`${name} was ${off ? 'deactivated' : 'reactivated'}`)}
     >
       <p>
         {off
@@ -170,90 +156,71 @@ function StatusDialog(props: MemberDialogProps & { readonly status: 'ACTIVE' | '
   );
 }
 
-function RemoveDialog({ member, organization, onDone, onStale, onClose }: MemberDialogProps) {
-  const { run, busy, trouble } = useOperation(DeleteMembership);
+function RemoveDialog({ member, onDone, ...rest }: MemberDialogProps) {
   const name = nameOfMember(member);
-  const remove = async () => {
-    if (await run({ input: { id: member.id, expectedVersion: member.version } })) onDone(`${name} was removed`);
-    else onStale();
-  };
   return (
     <ActionDialog
-      title={`Remove ${name} from ${organization}?`}
+      {...rest}
+      title={`Remove ${name} from ${rest.organization}?`}
       action="Remove"
       danger
-      busy={busy}
-      trouble={trouble}
+      document={DeleteMembership}
+      input={versionOf(member)}
       explained={EXPLAINED}
-      instead={lastAdmin(trouble, name, organization)}
-      onRun={() => void remove()}
-      onClose={onClose}
+      instead={lastAdmin(name, rest.organization)}
+      onDone={() => onDone(`${name} was removed`)}
     >
       <p>The membership is deleted for good, with its roles and metadata. The user and its other memberships stay.</p>
     </ActionDialog>
   );
 }
 
-function RevokeDialog({ member, onDone, onStale, onClose }: MemberDialogProps) {
-  const { run, busy, trouble } = useOperation(RevokeInvitation);
+function RevokeDialog({ member, onDone, ...rest }: MemberDialogProps) {
   const name = nameOfMember(member);
-  const revoke = async () => {
-    if (await run({ input: { id: member.id, expectedVersion: member.version } })) onDone(`The invitation of ${name} was revoked`);
-    else onStale();
-  };
   return (
     <ActionDialog
+      {...rest}
       title={`Revoke the invitation of ${name}?`}
       action="Revoke"
       danger
-      busy={busy}
-      trouble={trouble}
+      document={RevokeInvitation}
+      input={versionOf(member)}
       explained={EXPLAINED}
-      onRun={() => void revoke()}
-      onClose={onClose}
+      onDone={() => onDone(`The invitation of ${name} was revoked`)}
     >
       <p>Its token no longer works. You can invite the address again.</p>
     </ActionDialog>
   );
 }
 
-function ResendDialog({ member, onDone, onStale, onClose }: MemberDialogProps) {
-  const { run, busy, trouble } = useOperation(ResendInvitation);
+function ResendDialog({ member, onDone, ...rest }: MemberDialogProps) {
   const [token, setToken] = useState<string | null | undefined>();
   const name = nameOfMember(member);
-  const resend = async () => {
-    const answer = await run({ input: { id: member.id, expectedVersion: member.version } });
-    if (answer) setToken(answer.invitation?.token ?? null);
-    else onStale();
-  };
-  if (token !== undefined) {
-    const close = () => onDone(`The invitation of ${name} was renewed`);
+  if (token !== undefined)
     return (
-      <Dialog title="Invitation renewed" onClose={close}>
+      <MessageDialog title="Invitation renewed" close="Done" onClose={() => onDone(`The invitation of ${name} was renewed`)}>
         <TokenNotice email={name} token={token} />
-        <DialogActions>
-          <Button look="primary" onClick={close}>
-            Done
-          </Button>
-        </DialogActions>
-      </Dialog>
+      </MessageDialog>
     );
-  }
   return (
     <ActionDialog
+      {...rest}
       title={`Resend the invitation of ${name}?`}
       action="Resend"
-      busy={busy}
-      trouble={trouble}
+      document={ResendInvitation}
+      input={versionOf(member)}
       explained={EXPLAINED}
-      onRun={() => void resend()}
-      onClose={onClose}
+      onDone={({ invitation }) => setToken(invitation?.token ?? null)}
     >
       <p>It gets a new token, valid for 15 days from now. The one before no longer works.</p>
     </ActionDialog>
   );
 }
 
-function lastAdmin(trouble: Trouble | null, name: string, organization: string): ReactNode {
-  return trouble?.code === 'LAST_ADMIN' ? <LastAdminNotice name={name} organization={organization} /> : undefined;
+function versionOf({ id, version }: Member) {
+  return { id, expectedVersion: version };
+}
+
+function lastAdmin(name: string, organization: string) {
+  return ({ code }: Trouble) => (code === 'LAST_ADMIN' ? <LastAdminNotice name={name} organization={organization} /> : undefined);
 }

@@ -2,17 +2,16 @@ import { type ReactNode, useCallback, useState } from 'react';
 import { useQuery } from 'urql';
 
 import { graphql } from '../../api/graphql';
-import { troubleOfRequest } from '../../api/problems';
 import { Button } from '../../ui/Button';
 import { Controls, ControlsHint, SearchField, Select } from '../../ui/Controls';
 import { Empty } from '../../ui/Empty';
-import { Failure } from '../../ui/Failure';
 import { Soft } from '../../ui/layout';
 import { Announcement, Loading } from '../../ui/Notice';
 import { useCaller, useMay } from '../caller/context';
 import { useChanges } from '../events/live';
 import { typesOf } from '../events/types';
 import { type Address, useAddress, useTyped } from '../lists/address';
+import { ListFailure } from '../lists/ListFailure';
 import { ListPager, ListPagerFields } from '../lists/ListPager';
 import { counted, isTooShort, pageOf, searchOf, SHORTEST_SEARCH, sliceOf } from '../lists/listing';
 import { InviteDialog } from './InviteDialog';
@@ -169,7 +168,7 @@ interface MemberListProps {
 function MemberList({ list, address, onAct }: MemberListProps) {
   const { data, error, fetching, reload, filtered, count } = list;
   const { organization, permissions } = useCaller();
-  if (error && !fetching) return <Failure message={troubleOfRequest(error).message} onRetry={reload} />;
+  if (error && !fetching) return <ListFailure error={error} address={address} onRetry={reload} />;
   if (!data) return <Loading what="members" />;
   if (!data.organization) return <Soft>This organization is no longer there: somebody has deleted it.</Soft>;
   const { nodes, pageInfo } = data.organization.memberships;

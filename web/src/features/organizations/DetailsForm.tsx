@@ -81,10 +81,17 @@ export function DetailsForm({ organization, may, onStale }: DetailsFormProps) {
     edited.restart({ version: now.version, values: valuesOf(now) });
     setSaved(true);
   };
+  // What was pressed to begin anew leaves with it.
+  const toFirstField = () => form.current?.querySelector('input')?.focus();
   const settle = (choices: Choices) => {
     clear();
     edited.settle(choices);
-    form.current?.querySelector('input')?.focus();
+    toFirstField();
+  };
+  const discard = () => {
+    clear();
+    edited.restart(stored);
+    toFirstField();
   };
   return (
     <div ref={form}>
@@ -113,13 +120,7 @@ export function DetailsForm({ organization, may, onStale }: DetailsFormProps) {
             Save
           </Button>
           {edited.isChanged && (
-            <Button
-              look="quiet"
-              onClick={() => {
-                clear();
-                edited.restart(stored);
-              }}
-            >
+            <Button look="quiet" onClick={discard}>
               Discard
             </Button>
           )}

@@ -7,7 +7,6 @@ import { CopyField } from '../../ui/CopyField';
 import { Failure } from '../../ui/Failure';
 import { Card, Facts, Soft } from '../../ui/layout';
 import { Loading } from '../../ui/Notice';
-import { useCaller } from '../caller/context';
 import { useChanges } from '../events/live';
 import { ABOUT_ITSELF } from '../events/types';
 import { day } from '../session/time';
@@ -15,6 +14,7 @@ import { DeleteCard } from './DeleteCard';
 import { DetailsFacts, DetailsFields, DetailsForm } from './DetailsForm';
 import { FeatureFields, FeatureSwitches } from './FeatureSwitches';
 import { LogoCard, LogoFields } from './LogoCard';
+import { useOrganizationRights } from './rights';
 
 const DetailsQuery = graphql(
   `
@@ -36,7 +36,7 @@ const DetailsQuery = graphql(
 
 /** What is known of the organization itself, and what it may use. */
 export function DetailsSection({ organizationId }: { organizationId: string }) {
-  const { organization: own, permissions } = useCaller();
+  const { mayWrite, mayWriteAll } = useOrganizationRights();
   const [{ data, error }, again] = useQuery({
     query: DetailsQuery,
     variables: { id: organizationId },
@@ -49,9 +49,6 @@ export function DetailsSection({ organizationId }: { organizationId: string }) {
   if (!data.organization) return <Soft>This organization is no longer there: somebody has deleted it.</Soft>;
   const { organization } = data;
   const { id, version, displayName, createdAt, updatedAt } = organization;
-  const mayWrite = permissions.has('organizations:write');
-  // A member changes the name and the logo of its organization, the application the rest.
-  const mayWriteAll = mayWrite && own === null;
   return (
     <>
       <Columns

@@ -1,10 +1,10 @@
 import { useCallback } from 'react';
 
 import { Check, Controls, ControlsHint, SearchField, Select } from '../../ui/Controls';
-import { useTyped } from '../lists/address';
+import { type Address, useTyped } from '../lists/address';
 import { isTooShort, SHORTEST_SEARCH } from '../lists/listing';
-import { type Feature, FEATURE_NAMES, FEATURES, isFeature } from './features';
-import type { Listing, Order } from './listing';
+import { type Feature, FEATURE_NAMES, FEATURES } from './features';
+import { type Days, type Listing, type Order, USUAL_ORDER } from './listing';
 
 const ORDERS: readonly { value: Order; name: string }[] = [
   { value: 'newest', name: 'Newest first' },
@@ -13,12 +13,12 @@ const ORDERS: readonly { value: Order; name: string }[] = [
   { value: 'name', name: 'Name, A to Z' },
   { value: 'name-descending', name: 'Name, Z to A' },
 ];
-const DAYS = [
+const DAYS: readonly { value: '' | `${Days}`; name: string }[] = [
   { value: '', name: 'Created any time' },
   { value: '7', name: 'Created in the last 7 days' },
   { value: '30', name: 'Created in the last 30 days' },
   { value: '365', name: 'Created in the last year' },
-] as const;
+];
 type FeatureChoice = '' | Feature | `-${Feature}`;
 const CHOICES: readonly { value: FeatureChoice; name: string }[] = [
   { value: '', name: 'Any features' },
@@ -28,7 +28,7 @@ const CHOICES: readonly { value: FeatureChoice; name: string }[] = [
 
 interface ListControlsProps {
   readonly listing: Listing;
-  readonly onChange: (part: Partial<Listing>) => void;
+  readonly onChange: Address['change'];
 }
 
 /** Which organizations are listed, and in which order. */
@@ -37,22 +37,23 @@ export function ListControls({ listing, onChange }: ListControlsProps) {
   const [search, setSearch] = useTyped(listing.search, tell);
   const { feature, days } = listing;
   const chosen: FeatureChoice = feature === null ? '' : feature.enabled ? feature.name : `-${feature.name}`;
-  const choose = (value: FeatureChoice) => {
-    const name = value.replace(/^-/u, '');
-    onChange({ feature: isFeature(name) ? { name, enabled: name === value } : null });
-  };
   return (
     <Controls label="Organizations">
       <SearchField label="Search by name or ID" value={search} onChange={setSearch} />
-      <Select label="Features" options={CHOICES} value={chosen} onChange={choose} />
+      <Select label="Features" options={CHOICES} value={chosen} onChange={(value) => onChange({ feature: value })} />
       <Select
         label="Created"
         options={DAYS}
-        value={DAYS.find(({ value }) => value === String(days))?.value ?? ''}
-        onChange={(value) => onChange({ days: value === '' ? null : Number(value) })}
+        value={days === null ? '' : `${days}`}
+        onChange={(value) => onChange({ days: value })}
       />
-      <Select label="Order" options={ORDERS} value={listing.order} onChange={(order) => onChange({ order })} />
-      <Check label="Deleted too" checked={listing.deleted} onChange={(deleted) => onChange({ deleted })} />
+      <Select
+        label="Order"
+        options={ORDERS}
+        value={listing.order}
+        onChange={(order) => onChange({ order: order === USUAL_ORDER ? '' : order })}
+      />
+      <Check label="Deleted too" checked={listing.deleted} onChange={(deleted) => onChange({ deleted: deleted ? 'yes' : '' })} />
       {isTooShort(search) && <ControlsHint>Names are searched from {SHORTEST_SEARCH} characters on.</ControlsHint>}
     </Controls>
   );

@@ -67,6 +67,7 @@ export function LogoCard({ organization, mayChange, onStale }: LogoCardProps) {
   const removing = useOperation(RemoveLogo);
   const [unfit, setUnfit] = useState<string | null>(null);
   const input = useRef<HTMLInputElement>(null);
+  const uploadButton = useRef<HTMLButtonElement>(null);
   const trouble = uploading.trouble ?? removing.trouble;
   const { errors, rest } = byField(trouble?.faults ?? [], { file: 'The picture' });
   const upload = async (file: File) => {
@@ -79,7 +80,9 @@ export function LogoCard({ organization, mayChange, onStale }: LogoCardProps) {
   const remove = async () => {
     uploading.clear();
     setUnfit(null);
+    const focused = document.activeElement;
     if (!(await removing.run({ input: { id, logoUrl: null, expectedVersion: version } }))) onStale();
+    else if (document.activeElement === focused) uploadButton.current?.focus(); // there is nothing to remove any more
   };
   return (
     <Card>
@@ -114,7 +117,7 @@ export function LogoCard({ organization, mayChange, onStale }: LogoCardProps) {
             }}
           />
           <Row>
-            <Button busy={uploading.busy} onClick={() => input.current?.click()}>
+            <Button ref={uploadButton} busy={uploading.busy} onClick={() => input.current?.click()}>
               {logoUrl === null ? 'Upload a logo' : 'Replace the logo'}
             </Button>
             {logoUrl !== null && (

@@ -34,7 +34,7 @@ export function KeyFields({ fields, onChange }: FieldsProps) {
       <TextField
         name="slug"
         label="Slug"
-        hint="Its short name in URLs: lower-case letters, digits and hyphens."
+        hint="Its short name in URLs: lower-case letters, digits and hyphens, in parts separated by dots."
         value={fields.slug}
         onChange={(slug) => onChange({ ...fields, slug })}
       />

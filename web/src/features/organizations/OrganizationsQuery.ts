@@ -1,4 +1,5 @@
 import { graphql } from '../../api/graphql';
+import { ListPagerFields } from '../lists/ListPager';
 import { OrganizationRow } from './OrganizationTable';
 
 export const OrganizationsQuery = graphql(
@@ -19,10 +20,8 @@ export const OrganizationsQuery = graphql(
           ...OrganizationRow
         }
         pageInfo {
-          hasNextPage
           hasPreviousPage
-          startCursor
-          endCursor
+          ...ListPager
         }
       }
       exact: organizations(first: 1, filter: $key) @include(if: $isKey) {
@@ -33,13 +32,19 @@ export const OrganizationsQuery = graphql(
       }
     }
   `,
-  [OrganizationRow],
+  [OrganizationRow, ListPagerFields],
 );
 
 /** Asked apart from the page, which need not wait for it. */
 export const OrganizationsCountQuery = graphql(`
-  query OrganizationsCount($filter: OrganizationFilter) {
-    organizations(first: 0, filter: $filter) {
+  query OrganizationsCount($filter: OrganizationFilter!, $isKey: Boolean!, $key: OrganizationFilter!, $both: OrganizationFilter!) {
+    found: organizations(first: 0, filter: $filter) {
+      totalCount
+    }
+    exact: organizations(first: 0, filter: $key) @include(if: $isKey) {
+      totalCount
+    }
+    both: organizations(first: 0, filter: $both) @include(if: $isKey) {
       totalCount
     }
   }

@@ -1,19 +1,16 @@
 import type { VariablesOf } from '../../api/graphql';
-import { searchOf, sliceOf } from '../lists/listing';
+import { mayBeId, type Page, pageOf, searchOf, sliceOf } from '../lists/listing';
 import { type Feature, isFeature } from './features';
-import type { OrganizationsQuery } from './OrganizationsQuery';
+import type { OrganizationsCountQuery, OrganizationsQuery } from './OrganizationsQuery';
 
 /** What the address says of the list of organizations. */
-export interface Listing {
+export interface Listing extends Page {
   readonly search: string;
   readonly feature: { readonly name: Feature; readonly enabled: boolean } | null;
   /** Made within so many days; null for any time. */
-  readonly days: number | null;
+  readonly days: Days | null;
   readonly deleted: boolean;
   readonly order: Order;
-  /** The page: what comes after one cursor, or before another; the first page has neither. */
-  readonly after: string | null;
-  readonly before: string | null;
 }
 
 const ORDERS = {
@@ -25,17 +22,13 @@ const ORDERS = {
 } as const;
 export type Order = keyof typeof ORDERS;
 
+const SPANS = [7, 30, 365] as const;
+export type Days = (typeof SPANS)[number];
+
 const DAY = 86_400_000;
 
-export const WHOLE: Listing = {
-  search: '',
-  feature: null,
-  days: null,
-  deleted: false,
-  order: 'newest',
-  after: null,
-  before: null,
-};
+/** The order of an address that names none. */
+export const USUAL_ORDER: Order = 'newest';
 
 /** The listing of an address; what it does not understand is as if it were not there. */
 export function listingOf(parameters: URLSearchParams): Listing {
@@ -46,31 +39,11 @@ export function listingOf(parameters: URLSearchParams): Listing {
   return {
     search: parameters.get('search') ?? '',
     feature: isFeature(name) ? { name, enabled: !feature.startsWith('-') } : null,
-    days: Number.isInteger(days) && days > 0 && days <= 3650 ? days : null,
+    days: SPANS.find((span) => span === days) ?? null,
     deleted: parameters.get('deleted') === 'yes',
-    order: Object.hasOwn(ORDERS, order) ? (order as Order) : WHOLE.order,
-    after: parameters.get('after'),
-    before: parameters.get('after') === null ? parameters.get('before') : null,
+    order: Object.hasOwn(ORDERS, order) ? (order as Order) : USUAL_ORDER,
+    ...pageOf(parameters),
   };
-}
-
-/** The address of a listing, without what is as usual. */
-export function parametersOf(listing: Listing): Record<string, string> {
-  const { search, feature, days, deleted, order, after, before } = listing;
-  return {
-    ...(search && { search }),
-    ...(feature && { feature: `${feature.enabled ? '' : '-'}${feature.name}` }),
-    ...(days !== null && { days: String(days) }),
-    ...(deleted && { deleted: 'yes' }),
-    ...(order !== WHOLE.order && { order }),
-    ...(after !== null && { after }),
-    ...(before !== null && { before }),
-  };
-}
-
-/** The listing with other conditions or in another order, from its first page on. */
-export function changedListing(listing: Listing, part: Partial<Listing>): Listing {
-  return { ...listing, after: null, before: null, ...part };
 }
 
 /** Whether something is left out of the list. */
@@ -78,28 +51,24 @@ export function isFiltered({ search, feature, days }: Listing): boolean {
   return search.trim() !== '' || feature !== null || days !== null;
 }
 
-const LONGEST_ID = 255;
-
-type Variables = VariablesOf<typeof OrganizationsQuery>;
-
-/** What the gateway is asked for a listing. */
-export function variablesOf(listing: Listing, now: number): Variables {
-  const { search, feature, days, deleted, order, after, before } = listing;
+/** What belongs to a listing, whatever the page. */
+export function conditionsOf({ search, feature, days, deleted }: Listing, now: number): VariablesOf<typeof OrganizationsCountQuery> {
   const text = search.trim();
   const searched = searchOf(search);
-  const onFirstPage = after === null && before === null;
   const conditions = {
     ...(feature && { feature }),
     // Whole days, so that the same page is asked for in the same words.
     ...(days !== null && { createdFrom: new Date(Math.floor(now / DAY - days) * DAY).toISOString() }),
     ...(deleted && { includeDeleted: true }),
   };
-  return {
-    filter: { ...(searched !== null && { search: searched }), ...conditions },
-    orderBy: ORDERS[order],
-    ...sliceOf({ after, before }),
-    // What is typed may be an id of ours or of the application.
-    isKey: text !== '' && text.length <= LONGEST_ID && onFirstPage,
-    key: { ...conditions, ...(text.startsWith('org_') ? { ids: [text] } : { externalIds: [text] }) },
-  };
+  const filter = { ...(searched !== null && { search: searched }), ...conditions };
+  // What is typed may be an id of ours or of the application.
+  const key = text.startsWith('org_') ? { ids: [text] } : { externalIds: [text] };
+  return { filter, isKey: mayBeId(text), key: { ...conditions, ...key }, both: { ...filter, ...key } };
+}
+
+/** What the gateway is asked for a page of a listing. */
+export function variablesOf(listing: Listing, now: number): VariablesOf<typeof OrganizationsQuery> {
+  const { filter, isKey, key } = conditionsOf(listing, now);
+  return { filter, orderBy: ORDERS[listing.order], ...sliceOf(listing), isKey, key };
 }

@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 
-import { type Caller, useCaller } from '../caller/context';
+import { perCaller } from '../caller/perCaller';
 import type { Fields } from './fields';
 import type { Stored } from './useEdited';
 
@@ -10,15 +10,8 @@ export interface Unsaved {
   readonly fields: Fields;
 }
 
-const OF_CALLERS = new WeakMap<Caller, Map<string, Unsaved>>();
-
 /** What is unsaved, by organization: it outlives a look at another page and, unlike a draft, ends with the session. */
-export function useUnsaved(): Map<string, Unsaved> {
-  const caller = useCaller();
-  const kept = OF_CALLERS.get(caller) ?? new Map<string, Unsaved>();
-  OF_CALLERS.set(caller, kept);
-  return kept;
-}
+export const useUnsaved = perCaller(() => new Map<string, Unsaved>());
 
 /** The browser asks before it leaves the page, and loses what was typed. */
 export function useAskingToLeave(isUnsaved: boolean): void {

@@ -3,15 +3,14 @@ import { useQuery } from 'urql';
 import { Link } from 'wouter';
 
 import { graphql, type ResultOf } from '../../api/graphql';
-import { troubleOfRequest } from '../../api/problems';
 import { Empty } from '../../ui/Empty';
-import { Failure } from '../../ui/Failure';
 import { Marked } from '../../ui/Mark';
 import { Badge, Loading } from '../../ui/Notice';
 import { type Column, Table } from '../../ui/Table';
 import { worstOf } from '../connections/health';
 import { titleOf } from '../guides/providers';
 import { useAddress } from '../lists/address';
+import { ListFailure } from '../lists/ListFailure';
 import { ListPager, ListPagerFields } from '../lists/ListPager';
 import { pageOf, sliceOf } from '../lists/listing';
 
@@ -83,22 +82,22 @@ function Health({ row }: { row: Row }) {
 
 /** The enabled connections whose certificates have to be renewed, the first to end first. */
 export function ExpiringCertificates() {
-  const { parameters, turn } = useAddress();
+  const address = useAddress();
   const [ending] = useState(() => new Date(Date.now() + DAYS * DAY).toISOString());
   const [{ data, error, fetching }, again] = useQuery({
     query: ExpiringQuery,
-    variables: { ending, ...sliceOf(pageOf(parameters)) },
+    variables: { ending, ...sliceOf(pageOf(address.parameters)) },
     requestPolicy: 'cache-and-network',
   });
   if (error && !fetching)
-    return <Failure message={troubleOfRequest(error).message} onRetry={() => again({ requestPolicy: 'network-only' })} />;
+    return <ListFailure error={error} address={address} onRetry={() => again({ requestPolicy: 'network-only' })} />;
   if (!data) return <Loading what="certificates" />;
   const { nodes, pageInfo } = data.connections;
   if (nodes.length === 0) return <Empty title="All certificates are fine" text={`None of an enabled connection ends within ${DAYS} days.`} />;
   return (
     <>
       <Table caption="Certificates to renew" columns={COLUMNS} rows={nodes} keyOf={({ id }) => id} />
-      <ListPager pageInfo={pageInfo} count={null} onTurn={turn} />
+      <ListPager pageInfo={pageInfo} count={null} onTurn={address.turn} />
     </>
   );
 }

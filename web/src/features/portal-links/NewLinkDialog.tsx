@@ -2,18 +2,17 @@ import { useState } from 'react';
 import { useQuery } from 'urql';
 
 import { graphql, type ResultOf } from '../../api/graphql';
-import { useOperation } from '../../api/operations';
-import { byField, ProblemDetails, troubleOfRequest } from '../../api/problems';
-import { Button } from '../../ui/Button';
+import { ProblemDetails, troubleOfRequest } from '../../api/problems';
 import { CheckGroup } from '../../ui/CheckGroup';
 import { Choice } from '../../ui/Choice';
 import { CopyField } from '../../ui/CopyField';
-import { Dialog, DialogActions } from '../../ui/Dialog';
+import { MessageDialog } from '../../ui/Dialog';
 import { Failure } from '../../ui/Failure';
 import { TextField } from '../../ui/Form';
 import { Soft } from '../../ui/layout';
 import { Alert, Loading } from '../../ui/Notice';
 import { type Feature, FEATURES } from '../organizations/features';
+import { useOrganizationRights } from '../organizations/rights';
 import { ActionDialog } from '../problems/ActionDialog';
 import { momentOf } from '../session/time';
 import { KINDS, type PortalLink } from './links';
@@ -66,7 +65,7 @@ export function NewLinkDialog({ organizationId, onMade, onClose }: NewLinkDialog
   if (made) return <MadeDialog made={made} onClose={onClose} />;
   if (!data?.organization)
     return (
-      <Dialog title="Generate a portal link" onClose={onClose}>
+      <MessageDialog title="Generate a portal link" onClose={onClose}>
         {error ? (
           <Failure message={troubleOfRequest(error).message} onRetry={() => again({ requestPolicy: 'network-only' })} />
         ) : data ? (
@@ -74,10 +73,7 @@ export function NewLinkDialog({ organizationId, onMade, onClose }: NewLinkDialog
         ) : (
           <Loading what="its features" />
         )}
-        <DialogActions>
-          <Button onClick={onClose}>Close</Button>
-        </DialogActions>
-      </Dialog>
+      </MessageDialog>
     );
   const on = data.organization.features.filter(({ enabled }) => enabled).map(({ name }) => name);
   const show = (link: Made) => {
@@ -100,58 +96,50 @@ interface LinkFormProps {
 }
 
 function LinkForm({ organizationId, on, onMade, onClose }: LinkFormProps) {
-  const { run, busy, trouble } = useOperation(GeneratePortalLink);
   const [kind, setKind] = useState<PortalLink['kind']>('SHARE');
   const [features, setFeatures] = useState<Feature[]>([...on]);
   const [origin, setOrigin] = useState('');
   const embedOrigin = kind === 'EMBED' && origin !== '' ? origin : null;
-  const make = async () => {
-    const link = await run({ input: { organizationId, kind, features, embedOrigin } });
-    if (link) onMade(link);
-  };
-  const { errors, rest } = byField(trouble?.faults ?? [], LABELS);
   return (
     <ActionDialog
       title="Generate a portal link"
       action="Generate"
-      busy={busy}
-      trouble={trouble}
-      errors={errors}
-      rest={rest}
+      document={GeneratePortalLink}
+      input={{ organizationId, kind, features, embedOrigin }}
+      labels={LABELS}
       explained={EXPLAINED}
-      onRun={() => void make()}
+      onDone={onMade}
       onClose={onClose}
     >
-      <Choice
-        label="How it is handed on"
-        options={KINDS}
-        value={kind}
-        onChange={setKind}
-      />
-      {kind === 'EMBED' && (
-        <TextField
-          name="embedOrigin"
-          label="Origin of the page with the iframe"
-          hint="Such as https://app.example.com, one that the gateway’s settings allow. Without it, the portal tells the page nothing."
-          type="url"
-          value={origin}
-          onChange={setOrigin}
-        />
+      {(errors) => (
+        <>
+          <Choice label="How it is handed on" options={KINDS} value={kind} onChange={setKind} />
+          {kind === 'EMBED' && (
+            <TextField
+              name="embedOrigin"
+              label="Origin of the page with the iframe"
+              hint="Such as https://app.example.com, one that the gateway’s settings allow. Without it, the portal tells the page nothing."
+              type="url"
+              value={origin}
+              onChange={setOrigin}
+            />
+          )}
+          <CheckGroup
+            label="What can be set up with it"
+            options={on.map((value) => ({ value, name: FEATURES[value].name }))}
+            chosen={features}
+            onChange={setFeatures}
+            errors={errors['features']}
+          />
+        </>
       )}
-      <CheckGroup
-        label="What can be set up with it"
-        options={on.map((value) => ({ value, name: FEATURES[value].name }))}
-        chosen={features}
-        onChange={setFeatures}
-        errors={errors['features']}
-      />
     </ActionDialog>
   );
 }
 
 function MadeDialog({ made, onClose }: { made: Made; onClose: () => void }) {
   return (
-    <Dialog title="The link is ready" onClose={onClose}>
+    <MessageDialog title="The link is ready" close="Done" onClose={onClose}>
       <Alert tone="warn">
         <p>Copy it now: it is shown this once.</p>
       </Alert>
@@ -161,25 +149,20 @@ function MadeDialog({ made, onClose }: { made: Made; onClose: () => void }) {
           ? `Send it to the organization’s IT administrator alone: whoever has it can set up sign-in. It opens until ${momentOf(made.expiresAt)}.`
           : 'Put it into the iframe’s src. It opens once, within 60 seconds; your server makes one for each opening of the page.'}
       </Soft>
-      <DialogActions>
-        <Button look="primary" onClick={onClose}>
-          Done
-        </Button>
-      </DialogActions>
-    </Dialog>
+    </MessageDialog>
   );
 }
 
 function NothingOn({ onClose }: { onClose: () => void }) {
+  const { mayWriteAll } = useOrganizationRights();
   return (
-    <Dialog title="Nothing to set up yet" onClose={onClose}>
+    <MessageDialog title="Nothing to set up yet" onClose={onClose}>
       <p>
-        Every feature of this organization is off, and a link is for features that are on. Switch on single sign-on among
-        its features first.
+        Every feature of this organization is off, and a link is for features that are on.{' '}
+        {mayWriteAll
+          ? 'Switch on single sign-on among its features first.'
+          : 'Whoever runs the application can switch on single sign-on.'}
       </p>
-      <DialogActions>
-        <Button onClick={onClose}>Close</Button>
-      </DialogActions>
-    </Dialog>
+    </MessageDialog>
   );
 }

@@ -2,10 +2,8 @@ import { useCallback, useState } from 'react';
 import { useQuery } from 'urql';
 
 import { type FragmentOf, graphql, readFragment } from '../../api/graphql';
-import { troubleOfRequest } from '../../api/problems';
 import { Button } from '../../ui/Button';
 import { Empty } from '../../ui/Empty';
-import { Failure } from '../../ui/Failure';
 import { Row, Soft, Stack } from '../../ui/layout';
 import { Announcement, Badge, Loading } from '../../ui/Notice';
 import { Pills } from '../../ui/Pill';
@@ -13,6 +11,7 @@ import { type Column, InsteadOfColumns, Table } from '../../ui/Table';
 import { useChanges } from '../events/live';
 import { typesOf } from '../events/types';
 import { useAddress } from '../lists/address';
+import { ListFailure } from '../lists/ListFailure';
 import { ListPager, ListPagerFields } from '../lists/ListPager';
 import { pageOf, sliceOf } from '../lists/listing';
 import { FEATURES } from '../organizations/features';
@@ -47,7 +46,8 @@ const SECONDS = 5_000;
 
 /** The links to the Admin Portal that were made for the organization. */
 export function PortalLinksSection({ organizationId }: { organizationId: string }) {
-  const { parameters, change, turn } = useAddress();
+  const address = useAddress();
+  const { parameters, change } = address;
   const [revoking, setRevoking] = useState<string | null>(null);
   const [said, setSaid] = useState('');
   const { mayMake, mayRevoke } = useLinkRights();
@@ -69,7 +69,7 @@ export function PortalLinksSection({ organizationId }: { organizationId: string 
     setSaid('The link was revoked');
     reload();
   };
-  if (error && !fetching) return <Failure message={troubleOfRequest(error).message} onRetry={reload} />;
+  if (error && !fetching) return <ListFailure error={error} address={address} onRetry={reload} />;
   if (!data) return <Loading what="portal links" />;
   if (!data.organization) return <Soft>This organization is no longer there: somebody has deleted it.</Soft>;
   const { nodes, pageInfo } = data.organization.portalLinks;
@@ -86,7 +86,7 @@ export function PortalLinksSection({ organizationId }: { organizationId: string 
             {generate}
           </Row>
           <LinkTable links={nodes} onRevoke={mayRevoke ? setRevoking : undefined} />
-          <ListPager pageInfo={pageInfo} count={null} onTurn={turn} />
+          <ListPager pageInfo={pageInfo} count={null} onTurn={address.turn} />
         </>
       )}
       {making && <NewLinkDialog organizationId={organizationId} onMade={reload} onClose={() => change({ new: '' })} />}

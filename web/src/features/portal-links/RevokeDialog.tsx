@@ -1,5 +1,4 @@
 import { graphql } from '../../api/graphql';
-import { useOperation } from '../../api/operations';
 import { ProblemDetails } from '../../api/problems';
 import { ActionDialog } from '../problems/ActionDialog';
 
@@ -21,19 +20,15 @@ const RevokePortalLink = graphql(
 const EXPLAINED = { NOT_FOUND: 'This link is no longer there.' };
 
 export function RevokeDialog({ id, onRevoked, onClose }: { id: string; onRevoked: () => void; onClose: () => void }) {
-  const { run, busy, trouble } = useOperation(RevokePortalLink);
-  const revoke = async () => {
-    if (await run({ input: { id } })) onRevoked();
-  };
   return (
     <ActionDialog
       title="Revoke this link?"
       action="Revoke"
       danger
-      busy={busy}
-      trouble={trouble}
+      document={RevokePortalLink}
+      input={{ id }}
       explained={EXPLAINED}
-      onRun={() => void revoke()}
+      onDone={onRevoked}
       onClose={onClose}
     >
       <p>It opens no more, and who has opened it is shown out within seconds. What was set up stays.</p>

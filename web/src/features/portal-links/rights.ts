@@ -1,8 +1,9 @@
 import { useCaller } from '../caller/context';
 
-/** What the caller may do with portal links; a member makes only links to what it may write itself. */
+/** What the caller may do with portal links, which it makes where it sees them; a member only those to what it may write itself. */
 export function useLinkRights(): { mayMake: boolean; mayRevoke: boolean } {
   const { organization, permissions } = useCaller();
   const mayRevoke = permissions.has('portal_links:write');
-  return { mayRevoke, mayMake: mayRevoke && (organization === null || permissions.has('connections:write')) };
+  const mayRead = permissions.has('portal_links:read');
+  return { mayRevoke, mayMake: mayRead && mayRevoke && (organization === null || permissions.has('connections:write')) };
 }

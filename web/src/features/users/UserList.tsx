@@ -2,33 +2,35 @@ import { useCallback } from 'react';
 import { useQuery } from 'urql';
 
 import { graphql } from '../../api/graphql';
-import { troubleOfRequest } from '../../api/problems';
 import { Button } from '../../ui/Button';
 import { Controls, ControlsHint, SearchField } from '../../ui/Controls';
 import { Empty } from '../../ui/Empty';
-import { Failure } from '../../ui/Failure';
 import { Loading } from '../../ui/Notice';
 import { type Address, useAddress, useTyped } from '../lists/address';
+import { ListFailure } from '../lists/ListFailure';
 import { ListPager, ListPagerFields } from '../lists/ListPager';
-import { counted, isTooShort, pageOf, SHORTEST_SEARCH } from '../lists/listing';
-import { variablesOf } from './finding';
+import { counted, isTooShort, pageOf, SHORTEST_SEARCH, shownOn, totalOf } from '../lists/listing';
+import { conditionsOf, variablesOf } from './finding';
 import { UserRow, UserTable } from './UserTable';
 
 const UsersQuery = graphql(
   `
-    query Users($filter: UserFilter, $first: Int, $after: String, $last: Int, $before: String, $isKey: Boolean!, $key: UserBy!) {
+    query Users($filter: UserFilter, $first: Int, $after: String, $last: Int, $before: String, $isKey: Boolean!, $key: UserFilter!) {
       users(filter: $filter, first: $first, after: $after, last: $last, before: $before) {
         nodes {
           id
           ...UserRow
         }
         pageInfo {
+          hasPreviousPage
           ...ListPager
         }
       }
-      user(by: $key) @include(if: $isKey) {
-        id
-        ...UserRow
+      exact: users(first: 1, filter: $key) @include(if: $isKey) {
+        nodes {
+          id
+          ...UserRow
+        }
       }
     }
   `,
@@ -37,8 +39,14 @@ const UsersQuery = graphql(
 
 /** Asked apart from the page, which need not wait for it. */
 const UsersCountQuery = graphql(`
-  query UsersCount($filter: UserFilter) {
-    users(first: 0, filter: $filter) {
+  query UsersCount($filter: UserFilter!, $isKey: Boolean!, $key: UserFilter!, $both: UserFilter!) {
+    found: users(first: 0, filter: $filter) {
+      totalCount
+    }
+    exact: users(first: 0, filter: $key) @include(if: $isKey) {
+      totalCount
+    }
+    both: users(first: 0, filter: $both) @include(if: $isKey) {
       totalCount
     }
   }
@@ -65,14 +73,13 @@ export function UserList() {
 function Found({ search, address }: { search: string; address: Address }) {
   const variables = variablesOf(search, pageOf(address.parameters));
   const [{ data, error, fetching }, again] = useQuery({ query: UsersQuery, variables, requestPolicy: 'cache-and-network' });
-  const [count] = useQuery({ query: UsersCountQuery, variables: { filter: variables.filter }, requestPolicy: 'cache-and-network' });
+  const [count] = useQuery({ query: UsersCountQuery, variables: conditionsOf(search), requestPolicy: 'cache-and-network' });
   if (error && !fetching)
-    return <Failure message={troubleOfRequest(error).message} onRetry={() => again({ requestPolicy: 'network-only' })} />;
+    return <ListFailure error={error} address={address} onRetry={() => again({ requestPolicy: 'network-only' })} />;
   if (!data) return <Loading what="users" />;
-  const { nodes, pageInfo } = data.users;
-  const byKey = data.user && nodes.every(({ id }) => id !== data.user?.id) ? data.user : null;
+  const { users, exact } = data;
   // What is too short to be searched for is an id, or nobody's.
-  const shown = [...(byKey ? [byKey] : []), ...(isTooShort(search) ? [] : nodes)];
+  const shown = isTooShort(search) ? (exact?.nodes ?? []) : shownOn(users, exact);
   if (shown.length === 0)
     return search.trim() === '' ? (
       <Empty title="No user yet" text="Whoever signs up or accepts an invitation is a user here." />
@@ -85,7 +92,7 @@ function Found({ search, address }: { search: string; address: Address }) {
     <>
       <UserTable users={shown} />
       {!isTooShort(search) && (
-        <ListPager pageInfo={pageInfo} count={counted(count.data?.users.totalCount, 'user', 'users')} onTurn={address.turn} />
+        <ListPager pageInfo={users.pageInfo} count={counted(totalOf(count.data), 'user', 'users')} onTurn={address.turn} />
       )}
     </>
   );

@@ -2,13 +2,12 @@ import { useQuery } from 'urql';
 import { Link } from 'wouter';
 
 import { graphql, type ResultOf } from '../../api/graphql';
-import { troubleOfRequest } from '../../api/problems';
 import { Empty } from '../../ui/Empty';
-import { Failure } from '../../ui/Failure';
 import { Marked } from '../../ui/Mark';
 import { Loading } from '../../ui/Notice';
 import { type Column, InsteadOfColumns, Table } from '../../ui/Table';
 import { useAddress } from '../lists/address';
+import { ListFailure } from '../lists/ListFailure';
 import { ListPager, ListPagerFields } from '../lists/ListPager';
 import { counted, pageOf, sliceOf } from '../lists/listing';
 import { Roles } from '../memberships/Roles';
@@ -71,21 +70,21 @@ const COLUMNS: readonly Column<Row>[] = [
 
 /** The organizations a user belongs to. */
 export function UserMemberships({ userId }: { userId: string }) {
-  const { parameters, turn } = useAddress();
+  const address = useAddress();
   const [{ data, error, fetching }, again] = useQuery({
     query: UserMembershipsQuery,
-    variables: { id: userId, ...sliceOf(pageOf(parameters)) },
+    variables: { id: userId, ...sliceOf(pageOf(address.parameters)) },
     requestPolicy: 'cache-and-network',
   });
   if (error && !fetching)
-    return <Failure message={troubleOfRequest(error).message} onRetry={() => again({ requestPolicy: 'network-only' })} />;
+    return <ListFailure error={error} address={address} onRetry={() => again({ requestPolicy: 'network-only' })} />;
   if (!data?.user) return <Loading what="memberships" />;
   const { nodes, pageInfo, totalCount } = data.user.memberships;
   if (nodes.length === 0) return <Empty title="No membership" text="The user belongs to no organization." />;
   return (
     <>
       <Table caption="Memberships" columns={COLUMNS} rows={nodes} keyOf={({ id }) => id} />
-      <ListPager pageInfo={pageInfo} count={counted(totalCount, 'membership', 'memberships')} onTurn={turn} />
+      <ListPager pageInfo={pageInfo} count={counted(totalCount, 'membership', 'memberships')} onTurn={address.turn} />
     </>
   );
 }

@@ -1,16 +1,18 @@
-import { type Page, searchOf, sliceOf } from '../lists/listing';
+import { mayBeId, type Page, searchOf, sliceOf } from '../lists/listing';
 
-type Key = { readonly id: string } | { readonly externalId: string };
+type Key = { readonly ids: string[] } | { readonly externalIds: string[] };
 
-/** What the gateway is asked for what is typed: part of a name or address, or an id of ours or of the application. */
-export function variablesOf(typed: string, page: Page) {
+/** Who is found by what is typed: part of a name or address, or an id of ours or of the application. */
+export function conditionsOf(typed: string) {
   const text = typed.trim();
   const search = searchOf(typed);
-  const key: Key = text.startsWith('usr_') ? { id: text } : { externalId: text };
-  return {
-    filter: search === null ? null : { search },
-    ...sliceOf(page),
-    isKey: text !== '' && page.after === null && page.before === null,
-    key,
-  };
+  const filter = search === null ? {} : { search };
+  const key: Key = text.startsWith('usr_') ? { ids: [text] } : { externalIds: [text] };
+  return { filter, isKey: mayBeId(text), key, both: { ...filter, ...key } };
+}
+
+/** What the gateway is asked for a page of them. */
+export function variablesOf(typed: string, page: Page) {
+  const { filter, isKey, key } = conditionsOf(typed);
+  return { filter, ...sliceOf(page), isKey, key };
 }

@@ -1,7 +1,7 @@
 import { useLocation } from 'wouter';
 
+import { BackToList } from '../../features/lists/BackToList';
 import { NewOrganization } from '../../features/organizations/NewOrganization';
-import { BackLink } from '../../ui/BackLink';
 import { Heading } from '../../ui/Notice';
 import styles from './NewOrganizationPage.module.css';
 
@@ -9,7 +9,7 @@ export function NewOrganizationPage() {
   const [, goTo] = useLocation();
   return (
     <div className={styles['page']}>
-      <BackLink href="/organizations">Organizations</BackLink>
+      <BackToList path="/organizations">Organizations</BackToList>
       <Heading>New organization</Heading>
       <NewOrganization onMade={(id) => goTo(`/organizations/${id}`, { replace: true })} />
     </div>

@@ -7,8 +7,8 @@ import { troubleOfRequest } from '../../api/problems';
 import { useCaller } from '../../features/caller/context';
 import { useChanges } from '../../features/events/live';
 import { ABOUT_ITSELF } from '../../features/events/types';
+import { BackToList } from '../../features/lists/BackToList';
 import { DeletedNotice } from '../../features/organizations/DeletedNotice';
-import { BackLink } from '../../ui/BackLink';
 import { PartBoundary } from '../../ui/ErrorBoundary';
 import { Failure } from '../../ui/Failure';
 import { Soft } from '../../ui/layout';
@@ -67,7 +67,7 @@ export function OrganizationPage({ id, section = '' }: { id: string; section: st
   const { displayName, logoUrl, deletedAt } = organization;
   return (
     <>
-      {own === null && <BackLink href="/organizations">Organizations</BackLink>}
+      {own === null && <BackToList path="/organizations">Organizations</BackToList>}
       <PageHead>
         <Mark name={displayName} logoUrl={logoUrl} />
         <Heading of={`${id} ${deletedAt === null ? '' : 'deleted'}`}>{displayName}</Heading>

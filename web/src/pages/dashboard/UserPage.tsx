@@ -4,9 +4,9 @@ import { Link } from 'wouter';
 import { graphql } from '../../api/graphql';
 import { troubleOfRequest } from '../../api/problems';
 import { useMay } from '../../features/caller/context';
+import { BackToList } from '../../features/lists/BackToList';
 import { UserDetails, UserDetailsFields } from '../../features/users/UserDetails';
 import { UserMemberships } from '../../features/users/UserMemberships';
-import { BackLink } from '../../ui/BackLink';
 import { Columns } from '../../ui/Columns';
 import { Failure } from '../../ui/Failure';
 import { Soft } from '../../ui/layout';
@@ -47,7 +47,7 @@ export function UserPage({ id }: { id: string }) {
   const name = data.user.name ?? data.user.email;
   return (
     <>
-      <BackLink href="/users">Users</BackLink>
+      <BackToList path="/users">Users</BackToList>
       <PageHead>
         <Mark name={name} logoUrl={null} />
         <Heading of={id}>{name}</Heading>
