@@ -13,7 +13,7 @@ NODE_PACKAGES := $(patsubst %/package-lock.json,%/node_modules/.installed,\
 UV_COMPILE := uv pip compile pyproject.toml --universal --generate-hashes --no-header --no-annotate --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help dev test check web bench format lock schema clean
+.PHONY: help dev test packages check code web bench format lock schema clean
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-10s %s\n", $$1, $$2}' Makefile
@@ -56,10 +56,14 @@ $(VENV)/ariadne-codegen/.installed: tests/clients/ariadne-codegen.lock | $(VENV)
 dev: $(VENV)/installed ## Run everything on this machine
 	@exec $(BIN)/gateway dev $(ARGS)
 
-test: $(VENV)/installed $(VENV)/tools $(VENV)/ariadne-codegen/.installed $(NODE_PACKAGES) ## Run the tests
+packages: $(VENV)/tools $(VENV)/ariadne-codegen/.installed $(NODE_PACKAGES) ## Install what the tests need
+
+test: $(VENV)/installed packages ## Run the tests
 	$(BIN)/python -m pytest --numprocesses=auto --dist=worksteal --quiet $(ARGS)
 
-check: $(VENV)/installed $(VENV)/tools tests/node/node_modules/.installed web ## Run every check CI runs before the tests
+check: code web ## Run every check CI runs before the tests
+
+code: $(VENV)/installed $(VENV)/tools tests/node/node_modules/.installed ## Check the code, the schema and the Dockerfile
 	$(BIN)/ruff format --check gateway tests benchmarks hatch_build.py
 	$(BIN)/ruff check gateway tests benchmarks hatch_build.py
 	$(BIN)/mypy

@@ -2,7 +2,9 @@
 
 import asyncio
 import base64
+import os
 import re
+import shutil
 from collections.abc import AsyncIterator
 from itertools import count
 from pathlib import Path
@@ -21,16 +23,29 @@ from gateway.settings import Settings
 from tests.helpers import Api
 from tests.members import ISSUER
 
-FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "300"}
+FAST = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "max_wal_size": "128MB",
+    "max_connections": "300",
+}
+MEMORY, ENOUGH_BYTES = Path("/dev/shm"), 2 * 1024**3
 STATEMENT_OF_A_REQUEST = re.compile(r"/\* (?!budgets\.|events\.NOTIFY|events\.HEADS)(\S+) \*/")
 numbers = count()
+
+
+def folder_of_data() -> Path | None:
+    """Memory, if there is enough: each copy of the template makes hundreds of files. The real scale goes to a disk."""
+    in_memory = "GATEWAY_TEST_SCALE" not in os.environ and MEMORY.is_dir()
+    return MEMORY if in_memory and shutil.disk_usage(MEMORY).free > ENOUGH_BYTES else None
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def server_dsn() -> AsyncIterator[str]:
     """A superuser's DSN of a running server."""
     # As root the server's account must be able to enter the folder, or the data would go to a system folder and stay.
-    with TemporaryDirectory(prefix="gateway-tests-") as folder:
+    with TemporaryDirectory(prefix="gateway-tests-", dir=folder_of_data()) as folder:
         Path(folder).chmod(0o711)
         server = await start_embedded(Path(folder, "data"), settings=FAST)
         yield server.dsn
