@@ -160,17 +160,19 @@ class Compiler:
     ) -> FieldPlan:
         named: Any = get_named_type(definition.type)
         declared = (definition.extensions or {}).get(DECLARED)
+        shape, leaf = shape_of(definition.type), self.leaf(named) if is_leaf_type(named) else None
         return FieldPlan(
             key,
             details[0].node.name.value,
             [detail.node for detail in details],
             definition,
             parent,
-            shape_of(definition.type),
+            shape,
             declared,
             arguments_of(definition, details, declared.prepare if isinstance(declared, Loaded) else as_given),
-            self.leaf(named) if is_leaf_type(named) else None,
-            None if is_leaf_type(named) else self.objects(named, details),
+            leaf,
+            None if leaf else self.objects(named, details),
+            leaf.plain(nonnull=shape.nonnull) if leaf and not shape.item else frozenset(),
         )
 
     def note(self, rows: Rows | None, names: Sequence[str] | None) -> None:

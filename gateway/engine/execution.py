@@ -72,16 +72,19 @@ class Execution:
     def begin(self, level: Level, *, pause: bool = False) -> list[dict[str, Any]]:
         """The response objects of a new level, with the columns in them; the other fields follow, unless `pause`."""
         selection = level.selection
-        columns = [self.column(level, field) for field in selection.columns]
+        columns = []
+        by_item = level.by_item()
+        for field in selection.columns:
+            values = self.values(level, field, by_item)
+            columns.append(values if set(map(type, values)) <= field.plain else self.column(level, field, values))
         assert selection.build is not None
         level.dicts = selection.build(len(level.sources), columns)
         if selection.others and not pause:
             self.levels.append(level)
         return level.dicts
 
-    def column(self, level: Level, field: FieldPlan) -> Sequence[Any]:
+    def column(self, level: Level, field: FieldPlan, values: list[Any]) -> Sequence[Any]:
         """A leaf of all objects of a level; at once where all values are as they should be."""
-        values = self.values(level, field)
         kinds = set(map(type, values))
         if field.leaf and not (field.shape.nonnull and NONE in kinds):
             written = field.leaf.column(values, kinds)
@@ -89,15 +92,13 @@ class Execution:
                 return written
         return Completion(self, level, field).completed(field.shape, values, EVERY)
 
-    def values(self, level: Level, field: FieldPlan) -> list[Any]:
+    def values(self, level: Level, field: FieldPlan, by_item: bool) -> list[Any]:
         """A column of the sources; an exception where there is none."""
         declared: Any = field.declared
-        sources, rows = level.sources, level.selection.rows
-        by_item = rows is not None and len(sources) > 0 and type(sources[0]) is rows.mapping
         try:
-            return list(map(declared.item if by_item else declared.get, sources))
+            return list(map(declared.item if by_item else declared.get, level.sources))
         except Exception:
-            return [attempted(declared.get, source) for source in sources]
+            return [attempted(declared.get, source) for source in level.sources]
 
     async def run(self) -> None:
         """Everything that follows from the levels that have begun."""
@@ -115,7 +116,7 @@ class Execution:
         """Begin with a field of all objects of a level."""
         match field.declared:
             case Column():
-                self.complete(level, field, self.values(level, field))
+                self.complete(level, field, self.values(level, field, level.by_item()))
             case Computed(compute):
                 self.complete(level, field, [attempted(compute, source, self.context) for source in level.sources])
             case Loaded() as declared:

@@ -41,6 +41,10 @@ class Leaf:
             else self.of_scalars
         )
 
+    def plain(self, *, nonnull: bool) -> frozenset[type]:
+        """The classes of values that need no look at each of them."""
+        return frozenset() if not self.native else self.native if nonnull else self.accepted
+
     def of_scalars(self, values: Sequence[Any], kinds: set[type]) -> Sequence[Any] | None:
         return values if kinds <= self.accepted else None
 

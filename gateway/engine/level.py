@@ -72,6 +72,11 @@ class Level:
         self.spots = spots
         self.dicts: list[dict[str, Any]] = []
 
+    def by_item(self) -> bool:
+        """Whether the attributes of the sources are had as items, which is faster."""
+        rows = self.selection.rows
+        return rows is not None and len(self.sources) > 0 and type(self.sources[0]) is rows.mapping
+
     def place(self, number: int, field: FieldPlan, indexes: tuple[int, ...] = ()) -> Path:
         """The response path of a value of a field."""
         path: Path | None = None
