@@ -1,8 +1,9 @@
 """Budgets: what callers may spend on operations. A token is a point of cost."""
 
 import math
+import time
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +21,12 @@ class Budget:
     requested: int
     limit: int
     remaining: int
-    reset_at: datetime
-    """When all of it is there again, if nothing is spent meanwhile."""
+    full_at: float
+    """When all of it is there again, if nothing is spent meanwhile; in seconds since 1970."""
+
+    @property
+    def reset_at(self) -> datetime:
+        return datetime.fromtimestamp(self.full_at, UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +40,8 @@ class Settlement:
 
 def budget_of(rate: Rate, remaining: float, requested: int) -> Budget:
     """The budget of a caller who has so many tokens; below zero there are none."""
-    full = timedelta(seconds=(rate.burst - remaining) / rate.per_second)
-    return Budget(requested, rate.burst, max(0, int(remaining)), datetime.now(UTC) + full)
+    seconds = (rate.burst - remaining) / rate.per_second
+    return Budget(requested, rate.burst, max(0, int(remaining)), time.time() + seconds)
 
 
 class Exhausted(Exception):

@@ -1,6 +1,6 @@
 """A plan: what is to be done to execute one operation, with all that can be known before the request."""
 
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -51,7 +51,7 @@ class FieldPlan:
     arguments: Arguments
     leaf: Leaf | None
     objects: "Objects | None" = None
-    plain: Set[type] = frozenset()
+    plain: frozenset[type] = frozenset()
     """The classes of values of a leaf that go into the response as they are."""
 
 

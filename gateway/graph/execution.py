@@ -25,6 +25,7 @@ from gateway.graph.permissions import refusals, required_permissions
 from gateway.graph.schema import schema
 from gateway.graph.subscriptions import Operation, results_of
 from gateway.graph.trusted import TrustedDocuments
+from gateway.instants import rfc_3339
 from gateway.settings import Settings
 from gateway.viewer import CallerKind
 
@@ -198,7 +199,7 @@ def cost_of(budget: Budget | None, cost: int) -> dict[str, Any]:
         "requested": budget.requested,
         "limit": budget.limit,
         "remaining": budget.remaining,
-        "resetAt": budget.reset_at.isoformat(timespec="milliseconds"),
+        "resetAt": rfc_3339(budget.full_at, "+00:00"),
     }
 
 

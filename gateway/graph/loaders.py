@@ -4,7 +4,7 @@ import asyncio
 from asyncio import Future, Task
 from collections.abc import Awaitable, Callable, Coroutine, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from typing import Any, Generic, TypeVar
 
 from aiodataloader import DataLoader
@@ -144,6 +144,13 @@ ROWS = {
 """The loaders of one row by a key; to a confined viewer they have its own organization and what belongs to it."""
 
 
+@lru_cache(1000)
+def rows_of_all(name: str, only: Only) -> Fetch:
+    """How the loader of this name reads for a viewer of the whole environment."""
+    by = ROWS[name]
+    return row_by(by.key, partial(by.fetch, only=only))
+
+
 class Loaders:
     """Of an operation that `reads` these attributes, or whole rows (None); each is made when it is first asked for."""
 
@@ -185,7 +192,7 @@ class Loaders:
         reach = self.viewer.reach
         if reach is None:
             only = self.only(by.model, by.key)
-            return self.loader((name, only), row_by(by.key, partial(by.fetch, only=only)))
+            return self.loader((name, only), rows_of_all(name, only))
         whose = "id" if by.model is Organization else "organization_id"
         only = self.only(by.model, by.key, whose)
 

@@ -12,6 +12,7 @@ from typing import Any
 import orjson
 from aiohttp import hdrs, web
 from graphql import OperationType
+from multidict import CIMultiDict
 
 from gateway.call import Call
 from gateway.errors import Refusal, Unauthenticated, Unavailable
@@ -33,6 +34,17 @@ OUTCOME = web.RequestKey("outcome", str)
 EXECUTOR = web.RequestKey("executor", str)
 UNREGISTERED = web.RequestKey("unregistered", int)
 """How many operations ran of documents that are not registered, where that is told."""
+HEADERS = {
+    media_type: CIMultiDict(
+        {
+            hdrs.CONTENT_TYPE: f"{media_type}; charset=utf-8",
+            hdrs.CACHE_CONTROL: "no-store",
+            "X-Content-Type-Options": "nosniff",
+        }
+    )
+    for media_type in (GRAPHQL_RESPONSE, JSON)
+}
+"""Of an answer of a media type."""
 STATUSES = {"UNAUTHENTICATED": 401, "FORBIDDEN": 403, "DOCUMENT_NOT_TRUSTED": 403, "PERSISTED_QUERY_NOT_FOUND": 404}
 """Of what was refused before it ran; 400 for everything else."""
 BATCH = "batch"
@@ -171,13 +183,7 @@ def accepted(accept: str) -> str | None:
 
 def answer(body: Any, media_type: str, status: int, headers: dict[str, str] | None = None) -> web.Response:
     """The body as JSON."""
-    return web.Response(
-        body=orjson.dumps(body),
-        status=status,
-        headers={
-            hdrs.CONTENT_TYPE: f"{media_type}; charset=utf-8",
-            hdrs.CACHE_CONTROL: "no-store",
-            "X-Content-Type-Options": "nosniff",
-            **(headers or {}),
-        },
-    )
+    response = web.Response(body=orjson.dumps(body), status=status, headers=HEADERS[media_type])
+    if headers:
+        response.headers.update(headers)
+    return response

@@ -4,13 +4,13 @@ import json
 import logging
 import logging.config
 import re
-import time
 from contextvars import ContextVar
-from functools import lru_cache
 from itertools import islice
 from typing import Any
 
 import orjson
+
+from gateway.instants import rfc_3339
 
 request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
 TOKEN = re.compile(r"(?:\b|(?<=\\[bfnrt]))(?:gw[a-z]_[0-9a-z]{26}_[\w-]+|eyJ[\w-]+\.[\w-]+\.[\w-]*)", re.ASCII)
@@ -32,7 +32,7 @@ class JsonLines(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         line: dict[str, Any] = {
-            "time": f"{second(int(record.created))}.{int(record.msecs):03}Z",
+            "time": rfc_3339(record.created, "Z"),
             "level": record.levelname,
             "logger": record.name,
             "message": record.getMessage(),
@@ -46,12 +46,6 @@ class JsonLines(logging.Formatter):
         except TypeError:  # what is no Unicode, or a number beyond 64 bits
             text = json.dumps(line, default=str)
         return redacted(text)
-
-
-@lru_cache(2)
-def second(timestamp: int) -> str:
-    """A second since 1970 as RFC 3339 begins."""
-    return time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(timestamp))
 
 
 # What no line shows need not be found out (Python's logging how-to, Optimization).

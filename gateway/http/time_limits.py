@@ -5,7 +5,7 @@ All have the same time, so they run out of it in the order in which they began.
 
 import asyncio
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 
 class TimeLimits:
@@ -29,19 +29,18 @@ class TimeLimits:
 
 
 class TimeLimit:
-    """A block that is cancelled when its time is over, and then raises TimeoutError."""
+    """A block of a task, that is cancelled when its time is over, and then raises TimeoutError."""
 
     __slots__ = ("cancelling", "ends_at", "expired", "limits", "task")
 
-    def __init__(self, limits: TimeLimits) -> None:
+    def __init__(self, limits: TimeLimits, task: asyncio.Task[Any]) -> None:
         self.limits = limits
+        self.task = task
         self.expired = False
 
     def __enter__(self) -> Self:
-        task = asyncio.current_task()
-        assert task
-        loop, limits = task.get_loop(), self.limits
-        self.task, self.cancelling = task, task.cancelling()
+        loop, limits = self.task.get_loop(), self.limits
+        self.cancelling = self.task.cancelling()
         self.ends_at = loop.time() + limits.seconds
         limits.running[self] = None
         if limits.timer is None:

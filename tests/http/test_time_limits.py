@@ -7,8 +7,15 @@ import pytest
 from gateway.http.time_limits import TimeLimit, TimeLimits
 
 
+def limited(limits: TimeLimits) -> TimeLimit:
+    """A block of the task that runs."""
+    task = asyncio.current_task()
+    assert task
+    return TimeLimit(limits, task)
+
+
 async def slept(limits: TimeLimits, seconds: float) -> str:
-    with TimeLimit(limits):
+    with limited(limits):
         await asyncio.sleep(seconds)
     return "done"
 
@@ -46,7 +53,7 @@ async def test_there_is_no_timer_when_nothing_has_run_for_long() -> None:
 
 
 async def test_a_block_that_has_lifted_its_limit_goes_on() -> None:
-    with TimeLimit(TimeLimits(0.05)) as limit:
+    with limited(TimeLimits(0.05)) as limit:
         limit.lift()
         await asyncio.sleep(0.15)
 
@@ -61,7 +68,7 @@ async def test_who_is_cancelled_from_elsewhere_has_not_run_out_of_time() -> None
 
 async def test_an_error_of_the_block_is_told_as_it_is() -> None:
     async def failing() -> None:
-        with TimeLimit(TimeLimits(0.05)):
+        with limited(TimeLimits(0.05)):
             try:
                 await asyncio.sleep(20)
             except asyncio.CancelledError:
