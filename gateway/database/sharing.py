@@ -1,4 +1,4 @@
-"""How the operations of one process read: what they ask for in one turn of the event loop is one statement.
+"""How the operations of one process read: what they ask for in two turns of the event loop is one statement.
 
 Only those share who see the same. The operations of callers who see the whole environment read through the pool. Those
 of one confined caller that run at the same time share a connection and its confined transaction, whose statements each
@@ -9,6 +9,7 @@ nobody waits for any more is cancelled.
 import asyncio
 from asyncio import AbstractEventLoop, Future, Task
 from collections.abc import Awaitable, Callable, Hashable, Iterable, Mapping
+from contextlib import AbstractAsyncContextManager, nullcontext
 from contextvars import Context
 from typing import Any
 
@@ -22,7 +23,7 @@ MOST_KEYS = 1000
 """A batch that has so many keys takes no more: a small read does not wait for ever larger ones."""
 MOST_OPERATIONS = 100
 """A confined transaction that so many operations have had a share of takes no more, so that it ends."""
-MOST_AT_A_TIME = 8
+MOST_AT_A_TIME = 32
 """Nor does one that so many have: its connection answers one statement at a time."""
 Fetch = Callable[[Database, list[Any]], Awaitable[Mapping[Any, Any]]]
 """Answers with the values by their keys, all of those that are given."""
@@ -59,8 +60,10 @@ class Batch:
 class SharedReads:
     """What is read at the same time through one way to the database."""
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Database, *, in_turn: bool = False) -> None:
         self.db = db
+        self.turn: AbstractAsyncContextManager[Any] = asyncio.Lock() if in_turn else nullcontext()
+        """Where `db` answers one statement at a time, batches wait for it and take more keys meanwhile."""
         self.gathering: dict[Hashable, Batch] = {}
 
     async def many(self, what: Hashable, keys: Iterable[Any], fetch: Fetch) -> Mapping[Any, Any]:
@@ -79,19 +82,29 @@ class SharedReads:
         try:
             found, sent = await answer
         except asyncio.CancelledError:
-            if batch.task and not batch.is_awaited():
-                batch.task.cancel()
+            if not batch.is_awaited():
+                self.close(what, batch)
+                if batch.task:
+                    batch.task.cancel()
             raise
         if (count := statements.get()) is not None:
             count.sent += sent
         return found
 
     def begin(self, loop: AbstractEventLoop, what: Hashable, batch: Batch) -> None:
-        """Read a batch, which takes no more keys."""
+        batch.task = loop.create_task(self.read(what, batch))
+
+    async def read(self, what: Hashable, batch: Batch) -> None:
+        """Read a batch once it is its turn."""
+        async with self.turn:
+            self.close(what, batch)
+            if batch.is_awaited():
+                await batch.read(self.db)
+
+    def close(self, what: Hashable, batch: Batch) -> None:
+        """A batch takes no more keys."""
         if self.gathering.get(what) is batch:
             del self.gathering[what]
-        if batch.is_awaited():
-            batch.task = loop.create_task(batch.read(self.db))
 
 
 class Joint:
@@ -99,7 +112,7 @@ class Joint:
 
     def __init__(self, pool: Pool, confinement: Confinement) -> None:
         self.reader = Reader(pool, confinement)
-        self.shared = SharedReads(self.reader)
+        self.shared = SharedReads(self.reader, in_turn=True)
         self.joined = 0
         self.inside = 0
 

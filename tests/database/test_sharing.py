@@ -220,6 +220,43 @@ async def test_who_gives_up_a_shared_transaction_leaves_it_to_the_others(pool: P
     await until_given_back(pool)
 
 
+async def test_what_waits_for_the_connection_takes_more_keys(pool: Pool, sent: list[str]) -> None:
+    reads = Reads(pool)
+    sessions = [reads.session(CALLER) for _ in range(4)]
+    held = asyncio.create_task(sessions[0].many("slowly", [1], slowly))
+    await until_running(pool, 1)
+    waiting = []
+    for key, each in enumerate(sessions[1:]):
+        waiting.append(asyncio.create_task(each.many("who", [key], who)))
+        await asyncio.sleep(0.02)
+    held.cancel()
+    found = await asyncio.gather(*waiting)
+    assert [each[key][0] for key, each in enumerate(found)] == ["usr_1"] * 3
+    assert sent.count("tests.WHO") == 1
+    for session in sessions:
+        session.close()
+    await until_given_back(pool)
+
+
+async def test_what_nobody_waits_for_takes_no_keys_while_the_connection_is_busy(pool: Pool) -> None:
+    reads = Reads(pool)
+    one, other = reads.session(CALLER), reads.session(CALLER)
+    held = asyncio.create_task(one.many("slowly", [1], slowly))
+    await until_running(pool, 1)
+    given_up = asyncio.create_task(other.many("who", [1], who))
+    await asyncio.sleep(0.02)
+    given_up.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await given_up
+    later = asyncio.create_task(other.many("who", [2], who))
+    await asyncio.sleep(0.02)
+    held.cancel()
+    assert list(await later) == [2]
+    one.close()
+    other.close()
+    await until_given_back(pool)
+
+
 async def test_what_is_read_after_leaving_is_read_in_another_transaction(pool: Pool, sent: list[str]) -> None:
     session = Reads(pool).session(CALLER)
     await session.many("who", [1], who)
