@@ -42,6 +42,7 @@ async def press(view: View, name: str, *, role: Any = "button") -> None:
 async def tab_to(page: Page, name: str, role: Any = "button") -> None:
     """Press Tab until what has this name has the focus; whatever has it on the way has a ring around it."""
     wanted = page.get_by_role(role, name=name, exact=True).first
+    await expect(wanted).to_be_visible()  # before it is there, the last Tab leaves the page
     for _ in range(40):
         await page.keyboard.press("Tab")
         assert await page.evaluate(RING), await page.evaluate("document.activeElement.outerHTML")

@@ -19,7 +19,7 @@ async def test_an_operator_sees_how_much_there_is_and_what_is_in_use(
     api: Api, window: Window, pool: Pool, tmp_path: Path
 ) -> None:
     number = 0
-    for place, month in enumerate(first_moments(datetime.now(UTC), 36)[:-1]):
+    for place, month in enumerate(first_moments(datetime.now(UTC), 36)):
         for _ in range(place // 6):
             number += 1
             await made_in(pool, month.replace(day=1), number)
