@@ -3,6 +3,8 @@
 import os
 import platform
 import subprocess
+import sys
+import sysconfig
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -139,6 +141,17 @@ def versions(postgresql: str) -> str:
     return ", ".join(f"{name} {number}" for name, number in found.items())
 
 
+def interpreter() -> str:
+    """Which Python runs, and how it was built."""
+    if sys.base_prefix == "/usr":
+        built = "the distribution's build"
+    elif "--enable-optimizations" in (sysconfig.get_config_var("CONFIG_ARGS") or ""):
+        built = "optimized by profile"
+    else:
+        built = "compiled without optimization by profile"
+    return f"Python {platform.python_version()}, {built}"
+
+
 def first_line(*command: str) -> str:
     """What a program says first of itself; wrk says it with status 1."""
     done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
@@ -151,6 +164,7 @@ def page(report: Report) -> str:
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     return SECTIONS.read_text().format(
         cores=cores,
+        interpreter=interpreter(),
         connections=CONNECTIONS,
         organizations=report.organizations,
         rounds=report.rounds,
