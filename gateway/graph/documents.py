@@ -59,17 +59,21 @@ class Document:
     """Of operations, by their identity."""
     costs: dict[int, Weighed] = field(default_factory=dict)
     """Of operations, by their identity: what each costs."""
+    operations: dict[str | None, OperationDefinitionNode] = field(init=False)
+    """By name, the only one by None as well."""
     characters: int = 0
     """How long the text is."""
 
-    def operation(self, name: str | None) -> OperationDefinitionNode | None:
-        """The operation of this name, or the only one."""
-        operations = [
+    def __post_init__(self) -> None:
+        nodes = [
             node for node in (self.node.definitions if self.node else ()) if isinstance(node, OperationDefinitionNode)
         ]
-        if name is None:
-            return operations[0] if len(operations) == 1 else None
-        return next((node for node in operations if node.name and node.name.value == name), None)
+        named = {node.name.value: node for node in nodes if node.name}
+        object.__setattr__(self, "operations", {**named, None: nodes[0]} if len(nodes) == 1 else named)
+
+    def operation(self, name: str | None) -> OperationDefinitionNode | None:
+        """The operation of this name, or the only one."""
+        return self.operations.get(name)
 
     def plan(self, schema: GraphQLSchema, operation: OperationDefinitionNode, variables: dict[str, Any]) -> Plan | None:
         """The operation's plan under these variables; None when it is left to graphql-core."""
@@ -108,12 +112,13 @@ class Documents:
 
     def document(self, text: str) -> Document:
         """The document, from the cache where it is there."""
-        known = self.cache.get(text)
-        if known is None:
+        try:
+            return self.cache[text]
+        except KeyError:
             known = replace(self.read(text), characters=len(text))
             if len(text) <= CACHED_LENGTH:
                 self.cache[text] = known
-        return known
+            return known
 
     def variables(self, document: Document, operation: OperationDefinitionNode) -> Variables:
         """What reads the variables of an operation of a document."""

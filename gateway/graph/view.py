@@ -7,7 +7,7 @@ send runs nothing: the media type must be JSON, or multipart/form-data beside th
 import re
 from collections.abc import Awaitable, Callable
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 from aiohttp import hdrs, web
@@ -29,11 +29,19 @@ WORTH_COMPRESSING = 2048
 WEIGHT_0 = re.compile(r"q=0(\.0*)?\Z")
 
 REQUEST_ID = web.RequestKey("request_id", str)
-OPERATION_NAME = web.RequestKey("operation_name", str)
-OUTCOME = web.RequestKey("outcome", str)
-EXECUTOR = web.RequestKey("executor", str)
-UNREGISTERED = web.RequestKey("unregistered", int)
-"""How many operations ran of documents that are not registered, where that is told."""
+
+
+class Answered(NamedTuple):
+    """What is counted and logged of a request with a GraphQL operation."""
+
+    operation: str = ""
+    outcome: str = "refused"
+    executor: str = "none"
+    unregistered: int = 0
+    """How many operations ran of documents that are not registered, where that is told."""
+
+
+ANSWERED = web.RequestKey("answered", Answered)
 HEADERS = {
     media_type: CIMultiDict(
         {
@@ -93,10 +101,7 @@ class GraphQLView:
         if isinstance(request, list):
             return await self.answer_batch(request, call, http)
         response = await self.executor.execute(request, call, http[REQUEST_ID])
-        http[OPERATION_NAME] = response.operation_name or ""
-        http[OUTCOME] = outcome_of(response)
-        http[EXECUTOR] = response.executor or "none"
-        http[UNREGISTERED] = int(response.unregistered)
+        http[ANSWERED] = answered(response)
         if response.retry_after_seconds:
             return answer(response.body, media_type, 429, {hdrs.RETRY_AFTER: str(response.retry_after_seconds)})
         return answer(response.body, media_type, status_of(response, media_type))
@@ -105,9 +110,8 @@ class GraphQLView:
         """The answers of operations that came together, in their order; each runs as if it had come alone."""
         id = http[REQUEST_ID]
         responses = [await self.executor.execute(each, call, id) for each in batch]
-        http[OPERATION_NAME] = BATCH
-        http[OUTCOME] = "errors" if any("errors" in each.body for each in responses) else "ok"
-        http[UNREGISTERED] = sum(each.unregistered for each in responses)
+        outcome = "errors" if any("errors" in each.body for each in responses) else "ok"
+        http[ANSWERED] = Answered(BATCH, outcome, unregistered=sum(each.unregistered for each in responses))
         return answer([each.body for each in responses], JSON, 200)
 
 
@@ -128,6 +132,12 @@ async def refuse_mutations(executor: Executor, batch: list[Request], call: Call)
         number += mutations(document.node, operation) if document.node and operation else 0
     if number > most:
         raise beyond_limit(f"the batch has {number} mutations, at most {most} are allowed", "mutations", most, number)
+
+
+def answered(response: Response) -> Answered:
+    return Answered(
+        response.operation_name or "", outcome_of(response), response.executor or "none", int(response.unregistered)
+    )
 
 
 def outcome_of(response: Response) -> str:

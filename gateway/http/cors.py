@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Collection
 
 from aiohttp import hdrs, web
 
-from gateway.graph.view import OPERATION_NAME, OUTCOME
+from gateway.graph.view import ANSWERED, Answered
 
 PATH = "/graphql"
 ALLOWED_METHODS = "GET, POST"
@@ -27,7 +27,7 @@ def share_with(app: web.Application, origins: Collection[str]) -> None:
     async def preflight(request: web.Request, handler: Handler) -> web.StreamResponse:
         if not is_preflight(request):
             return await handler(request)
-        request[OPERATION_NAME], request[OUTCOME] = PREFLIGHT, "ok"
+        request[ANSWERED] = Answered(PREFLIGHT, "ok")
         return web.Response(status=204)
 
     async def add_headers(request: web.Request, response: web.StreamResponse) -> None:

@@ -11,7 +11,7 @@ from aiohttp import hdrs, web
 
 from gateway.database.pool import count_statements
 from gateway.graph.connected import CLOSED, LIFT_TIME_LIMIT
-from gateway.graph.view import EXECUTOR, OPERATION_NAME, OUTCOME, REQUEST_ID, UNREGISTERED
+from gateway.graph.view import ANSWERED, REQUEST_ID
 from gateway.http.logs import request_id
 from gateway.http.metrics import Metrics
 from gateway.http.time_limits import TimeLimit, TimeLimits
@@ -54,12 +54,12 @@ def observe_requests(timeout_seconds: float, metrics: Metrics) -> Any:
             status = response.status
         finally:
             seconds = time.perf_counter() - started
-            operation = request.get(OPERATION_NAME)
-            if operation is not None:
-                outcome, executor = request.get(OUTCOME, "refused"), request.get(EXECUTOR, "none")
-                metrics.observe(operation or "anonymous", outcome, executor, seconds, statements.sent)
-                if unregistered := request.get(UNREGISTERED, 0):
-                    metrics.observe_unregistered(operation or "anonymous", unregistered)
+            told = request.get(ANSWERED)
+            if told:
+                name = told.operation or "anonymous"
+                metrics.observe(name, told.outcome, told.executor, seconds, statements.sent)
+                if told.unregistered:
+                    metrics.observe_unregistered(name, told.unregistered)
             log.info(
                 "request",
                 extra={
@@ -67,7 +67,7 @@ def observe_requests(timeout_seconds: float, metrics: Metrics) -> Any:
                     "path": request.path,
                     "status": status,
                     "milliseconds": round(seconds * 1000, 1),
-                    "operation": operation,
+                    "operation": told.operation if told else None,
                     "statements": statements.sent,
                     **({"closed": request[CLOSED]} if CLOSED in request else {}),
                 },
