@@ -41,6 +41,11 @@ def folder_of_data() -> Path | None:
     return MEMORY if in_memory and shutil.disk_usage(MEMORY).free > ENOUGH_BYTES else None
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The fuzzing takes minutes, whatever the machine: it begins first, or the other workers would wait for it."""
+    items.sort(key=lambda item: item.path.stem != "test_fuzzing")
+
+
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def server_dsn() -> AsyncIterator[str]:
     """A superuser's DSN of a running server."""
