@@ -170,12 +170,12 @@ class Reader:
         db, self.db = self.db, None
         if db is None:
             return
-        try:
-            if self.confinement:
-                with suppress(asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+        with suppress(asyncpg.PostgresError, *DISCONNECTED):  # the pool ends a connection that it cannot take back
+            try:
+                if self.confinement:
                     await db.execute("COMMIT")
-        finally:
-            await self.pool.release(db)
+            finally:
+                await self.pool.release(db)
 
     async def close(self) -> None:
         """Give the connection back; the next read begins anew."""

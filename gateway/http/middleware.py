@@ -83,7 +83,7 @@ def observe_requests(timeout_seconds: float, metrics: Metrics) -> Any:
 async def answered(request: web.Request, handler: Handler, limits: TimeLimits) -> web.StreamResponse:
     """The handler's response, or a JSON one that says what went wrong."""
     try:
-        with TimeLimit(limits, request.task) as limit:
+        with TimeLimit(limits) as limit:
             request[LIFT_TIME_LIMIT] = limit.lift
             return await handler(request)
     except web.HTTPException as problem:

@@ -5,7 +5,7 @@ All have the same time, so they run out of it in the order in which they began.
 
 import asyncio
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 
 class TimeLimits:
@@ -29,18 +29,20 @@ class TimeLimits:
 
 
 class TimeLimit:
-    """A block of a task, that is cancelled when its time is over, and then raises TimeoutError."""
+    """A block of the task that runs: it is cancelled when its time is over, and then raises TimeoutError."""
 
     __slots__ = ("cancelling", "ends_at", "expired", "limits", "task")
 
-    def __init__(self, limits: TimeLimits, task: asyncio.Task[Any]) -> None:
+    def __init__(self, limits: TimeLimits) -> None:
         self.limits = limits
-        self.task = task
         self.expired = False
 
     def __enter__(self) -> Self:
-        loop, limits = self.task.get_loop(), self.limits
-        self.cancelling = self.task.cancelling()
+        loop, limits = asyncio.get_running_loop(), self.limits
+        # Not aiohttp's request.task: that is the connection's, which waits for the one that handles the request.
+        task = asyncio.current_task(loop)
+        assert task
+        self.task, self.cancelling = task, task.cancelling()
         self.ends_at = loop.time() + limits.seconds
         limits.running[self] = None
         if limits.timer is None:

@@ -1,6 +1,7 @@
 """Reads that are asked for at the same time are one statement; each operation has its own share of what comes."""
 
 import asyncio
+import gc
 
 import pytest
 from asyncpg import InterfaceError, Pool, PostgresError
@@ -202,6 +203,22 @@ async def test_a_connection_that_was_lost_is_left_by_all_who_share_it(pool: Pool
         session.close()
     held.close()
     await until_given_back(pool)
+
+
+async def test_whoever_ends_a_transaction_whose_connection_is_going_fails_at_nothing(pool: Pool) -> None:
+    unheard = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: unheard.append(context))
+    reads = Reads(pool)
+    for turns in range(40):
+        session = reads.session(CALLER)
+        ((_, backend),) = (await session.many("who", [1], who)).values()
+        await pool.execute("SELECT pg_terminate_backend($1)", backend)
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        session.close()
+        await until_given_back(pool)
+    gc.collect()
+    assert not unheard
 
 
 async def test_who_gives_up_a_shared_transaction_leaves_it_to_the_others(pool: Pool) -> None:

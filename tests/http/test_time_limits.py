@@ -3,19 +3,17 @@
 import asyncio
 
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestClient, TestServer
+from asyncpg import Pool
 
+from gateway.http.metrics import Metrics
+from gateway.http.middleware import observe_requests
 from gateway.http.time_limits import TimeLimit, TimeLimits
 
 
-def limited(limits: TimeLimits) -> TimeLimit:
-    """A block of the task that runs."""
-    task = asyncio.current_task()
-    assert task
-    return TimeLimit(limits, task)
-
-
 async def slept(limits: TimeLimits, seconds: float) -> str:
-    with limited(limits):
+    with TimeLimit(limits):
         await asyncio.sleep(seconds)
     return "done"
 
@@ -53,7 +51,7 @@ async def test_there_is_no_timer_when_nothing_has_run_for_long() -> None:
 
 
 async def test_a_block_that_has_lifted_its_limit_goes_on() -> None:
-    with limited(TimeLimits(0.05)) as limit:
+    with TimeLimit(TimeLimits(0.05)) as limit:
         limit.lift()
         await asyncio.sleep(0.15)
 
@@ -68,7 +66,7 @@ async def test_who_is_cancelled_from_elsewhere_has_not_run_out_of_time() -> None
 
 async def test_an_error_of_the_block_is_told_as_it_is() -> None:
     async def failing() -> None:
-        with limited(TimeLimits(0.05)):
+        with TimeLimit(TimeLimits(0.05)):
             try:
                 await asyncio.sleep(20)
             except asyncio.CancelledError:
@@ -77,3 +75,22 @@ async def test_an_error_of_the_block_is_told_as_it_is() -> None:
     with pytest.raises(LookupError):
         await failing()
     await asyncio.sleep(0)  # and the task is not cancelled any more
+
+
+async def test_the_task_that_answers_504_is_not_being_cancelled_any_more(pool: Pool) -> None:
+    async def handler(_: web.Request) -> web.Response:
+        await asyncio.sleep(20)
+        return web.Response()
+
+    cancelling = []
+
+    async def note(_: web.Request, response: web.StreamResponse) -> None:
+        task = asyncio.current_task()
+        cancelling.append(task and task.cancelling())
+
+    app = web.Application(middlewares=[observe_requests(0.05, Metrics(pool))])
+    app.router.add_get("/", handler)
+    app.on_response_prepare.append(note)
+    async with TestClient(TestServer(app)) as client:
+        assert [(await client.get("/")).status for _ in range(2)] == [504, 504]
+    assert cancelling == [0, 0]
