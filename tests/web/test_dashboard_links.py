@@ -58,6 +58,24 @@ async def test_a_link_is_generated_shown_once_and_opens_the_portal(api: Api, win
     await heading(portal, "Single sign-on")
 
 
+async def test_a_click_beside_a_dialog_loses_neither_what_is_typed_nor_what_is_shown_once(
+    api: Api, window: Window, application: Application
+) -> None:
+    id = await customer(api)
+    page = await signed_in(window, api, f"/organizations/{id}/portal-links")
+    dialog = await generating(page)
+    await dialog.get_by_role("radio", name="For an iframe").check()
+    await dialog.get_by_label("Origin of the page with the iframe").fill(application.origin)
+    await page.mouse.click(5, 5)
+    url = await made(page)
+    await page.mouse.click(5, 5)
+    await page.wait_for_timeout(500)
+    await expect(page.get_by_label("Portal link", exact=True)).to_have_value(url)
+    await page.keyboard.press("Escape")
+    await expect(page.get_by_role("dialog")).to_have_count(0)
+    await expect(row(page, "For an iframe")).to_contain_text(application.origin)
+
+
 async def test_what_is_wrong_with_a_link_is_told_beside_its_field(
     api: Api, window: Window, application: Application, tmp_path: Path
 ) -> None:
