@@ -1,9 +1,11 @@
 """Portal links of an organization in the dashboard: generated, shown once, listed with their state, revoked."""
 
+import asyncio
+import re
 from pathlib import Path
 
 from asyncpg import Pool
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import Locator, Page, Route, expect
 
 from tests.graph.portal import OPEN, customer, switch
 from tests.helpers import Api
@@ -74,6 +76,29 @@ async def test_a_click_beside_a_dialog_loses_neither_what_is_typed_nor_what_is_s
     await page.keyboard.press("Escape")
     await expect(page.get_by_role("dialog")).to_have_count(0)
     await expect(row(page, "For an iframe")).to_contain_text(application.origin)
+
+
+async def test_a_dialog_stays_until_what_it_has_sent_is_answered(api: Api, window: Window) -> None:
+    answering = asyncio.Event()
+
+    async def answer(route: Route) -> None:
+        if "generatePortalLink" in (route.request.post_data or ""):
+            await answering.wait()
+        await route.continue_()
+
+    id = await customer(api)
+    page = await signed_in(window, api, f"/organizations/{id}/portal-links")
+    dialog = await generating(page)
+    await page.route("**/graphql", answer)
+    await press(page, "Generate")
+    await expect(dialog.get_by_role("button", name="Generate")).to_have_attribute("aria-disabled", "true")
+    await page.keyboard.press("Escape")
+    await dialog.get_by_role("button", name="Cancel").dispatch_event("click")
+    await page.wait_for_timeout(500)
+    answering.set()
+    await expect(page.get_by_label("Portal link", exact=True)).to_have_value(re.compile("/portal#"))
+    await press(page, "Done")
+    await expect(page.get_by_role("dialog")).to_have_count(0)
 
 
 async def test_what_is_wrong_with_a_link_is_told_beside_its_field(
