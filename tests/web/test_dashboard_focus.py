@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Locator, Page, Route, expect
 
+from tests.graph.people import membership, user
+from tests.graph.portal import customer
 from tests.helpers import Api
 from tests.web.conftest import Window
 from tests.web.dashboard import signed_in
@@ -63,3 +65,25 @@ async def test_after_the_logo_is_removed_the_focus_is_on_the_button_that_uploads
     await page.keyboard.press("Enter")
     upload = page.get_by_role("button", name="Upload a logo")
     await settled(page, upload)
+
+
+@pytest.mark.parametrize(
+    ("place", "pressed"),
+    [
+        ("/organizations?search=nobody", "Show all"),
+        ("/users?search=nobody", "Show all"),
+        ("/organizations/{id}/members?search=nobody", "Show all"),
+        ("/organizations/{id}/members?after=nowhere", "Go to the first page"),
+    ],
+)
+async def test_what_brings_a_list_back_and_goes_itself_leaves_the_focus_on_the_content(
+    api: Api, window: Window, place: str, pressed: str
+) -> None:
+    id = await customer(api, displayName="Acme")
+    await membership(api, id, await user(api))
+    page = await signed_in(window, api, place.format(id=id))
+    button = page.get_by_role("button", name=pressed)
+    await button.focus()
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("table")).to_be_visible()
+    await settled(page, page.get_by_role("main"))

@@ -1,9 +1,11 @@
 """Portal links of an organization in the dashboard: generated, shown once, listed with their state, revoked."""
 
+import asyncio
+import re
 from pathlib import Path
 
 from asyncpg import Pool
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import Locator, Page, Route, expect
 
 from tests.graph.portal import OPEN, customer, switch
 from tests.helpers import Api
@@ -56,6 +58,47 @@ async def test_a_link_is_generated_shown_once_and_opens_the_portal(api: Api, win
     portal = await window.context.new_page()
     await portal.goto(url)
     await heading(portal, "Single sign-on")
+
+
+async def test_a_click_beside_a_dialog_loses_neither_what_is_typed_nor_what_is_shown_once(
+    api: Api, window: Window, application: Application
+) -> None:
+    id = await customer(api)
+    page = await signed_in(window, api, f"/organizations/{id}/portal-links")
+    dialog = await generating(page)
+    await dialog.get_by_role("radio", name="For an iframe").check()
+    await dialog.get_by_label("Origin of the page with the iframe").fill(application.origin)
+    await page.mouse.click(5, 5)
+    url = await made(page)
+    await page.mouse.click(5, 5)
+    await page.wait_for_timeout(500)
+    await expect(page.get_by_label("Portal link", exact=True)).to_have_value(url)
+    await page.keyboard.press("Escape")
+    await expect(page.get_by_role("dialog")).to_have_count(0)
+    await expect(row(page, "For an iframe")).to_contain_text(application.origin)
+
+
+async def test_a_dialog_stays_until_what_it_has_sent_is_answered(api: Api, window: Window) -> None:
+    answering = asyncio.Event()
+
+    async def answer(route: Route) -> None:
+        if "generatePortalLink" in (route.request.post_data or ""):
+            await answering.wait()
+        await route.continue_()
+
+    id = await customer(api)
+    page = await signed_in(window, api, f"/organizations/{id}/portal-links")
+    dialog = await generating(page)
+    await page.route("**/graphql", answer)
+    await press(page, "Generate")
+    await expect(dialog.get_by_role("button", name="Generate")).to_have_attribute("aria-disabled", "true")
+    await page.keyboard.press("Escape")
+    await dialog.get_by_role("button", name="Cancel").dispatch_event("click")
+    await page.wait_for_timeout(500)
+    answering.set()
+    await expect(page.get_by_label("Portal link", exact=True)).to_have_value(re.compile("/portal#"))
+    await press(page, "Done")
+    await expect(page.get_by_role("dialog")).to_have_count(0)
 
 
 async def test_what_is_wrong_with_a_link_is_told_beside_its_field(

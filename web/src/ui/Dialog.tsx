@@ -10,10 +10,10 @@ interface DialogProps {
   readonly onClose: () => void;
 }
 
-/** Something to do apart from the page; open as long as it is there. */
+/** Something to do apart from the page; open as long as it is there. A click beside it loses nothing: what is typed, or a secret that is shown once. */
 export function Dialog({ title, children, onClose }: DialogProps) {
   return (
-    <BaseDialog.Root open onOpenChange={(open) => !open && onClose()}>
+    <BaseDialog.Root open disablePointerDismissal onOpenChange={(open) => !open && onClose()}>
       <BaseDialog.Portal>
         <BaseDialog.Backdrop className={styles['backdrop']} />
         <BaseDialog.Popup className={`${styles['popup']} ${styles['wide']}`}>

@@ -16,3 +16,8 @@ export function useFocusOn<Shown extends HTMLElement>(what: string, initially = 
   }, [what]);
   return element;
 }
+
+/** To the top of the page's content, from where one reads on: what was pressed gives way to something else. */
+export function focusContent(): void {
+  document.getElementById('content')?.focus();
+}

@@ -77,7 +77,7 @@ function MappingForm({ connection, id, saving: { save, busy, trouble } }: Mappin
       <div ref={rows} tabIndex={-1} role="group" aria-label="Attributes">
         <Stack>
           {pairs.map((pair) => (
-            <PairRow
+            <AttributeRow
               key={pair.key}
               pair={pair}
               onChange={(part) => change(pair.key, part)}
@@ -104,13 +104,13 @@ function MappingForm({ connection, id, saving: { save, busy, trouble } }: Mappin
   );
 }
 
-interface PairRowProps {
+interface AttributeRowProps {
   readonly pair: Pair;
   readonly onChange: (part: Partial<Pair>) => void;
   readonly onRemove: () => void;
 }
 
-function PairRow({ pair: { key, ours, theirs, own }, onChange, onRemove }: PairRowProps) {
+function AttributeRow({ pair: { key, ours, theirs, own }, onChange, onRemove }: AttributeRowProps) {
   const label = own ? ours : (KNOWN[ours] ?? ours);
   const required = !own && ours === 'email';
   return (

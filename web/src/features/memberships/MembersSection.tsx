@@ -14,6 +14,7 @@ import { type Address, useAddress, useTyped } from '../lists/address';
 import { ListFailure } from '../lists/ListFailure';
 import { ListPager, ListPagerFields } from '../lists/ListPager';
 import { counted, isTooShort, pageOf, searchOf, SHORTEST_SEARCH, sliceOf } from '../lists/listing';
+import { ShowAllButton } from '../lists/ShowAllButton';
 import { InviteDialog } from './InviteDialog';
 import { isStatus, type Member, type MemberAction, MemberFields, STATUSES } from './member';
 import { MemberDialog } from './MemberDialog';
@@ -175,7 +176,7 @@ function MemberList({ list, address, onAct }: MemberListProps) {
   if (nodes.length === 0)
     return filtered ? (
       <Empty title="No member matches" text="Try another search, or fewer filters.">
-        <Button onClick={() => address.change({ search: '', status: '', role: '' })}>Show all</Button>
+        <ShowAllButton address={address} conditions={['search', 'status', 'role']} />
       </Empty>
     ) : (
       <Empty title="No member yet" text="Invite the first one, as admin: they can then invite the others." />

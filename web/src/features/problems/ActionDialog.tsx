@@ -41,13 +41,18 @@ export function ActionDialog<Data extends object, Input>(props: ActionDialogProp
     if (answer) props.onDone(answer);
     else props.onStale?.();
   };
+  const close = () => {
+    if (!busy) props.onClose(); // what was sent is not taken back, and its answer may be a secret
+  };
   return (
-    <Dialog title={title} onClose={props.onClose}>
+    <Dialog title={title} onClose={close}>
       <Form errors={errors} onSubmit={() => void act()}>
         {typeof children === 'function' ? children(errors) : children}
         {(trouble && instead?.(trouble)) ?? <ProblemNotice trouble={trouble} rest={rest} {...(explained && { explained })} />}
         <DialogActions>
-          <Button onClick={props.onClose}>Cancel</Button>
+          <Button busy={busy} onClick={close}>
+            Cancel
+          </Button>
           <Button look={danger ? 'danger' : 'primary'} type="submit" busy={busy}>
             {action}
           </Button>

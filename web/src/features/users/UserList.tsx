@@ -2,7 +2,6 @@ import { useCallback } from 'react';
 import { useQuery } from 'urql';
 
 import { graphql } from '../../api/graphql';
-import { Button } from '../../ui/Button';
 import { Controls, ControlsHint, SearchField } from '../../ui/Controls';
 import { Empty } from '../../ui/Empty';
 import { Loading } from '../../ui/Notice';
@@ -11,6 +10,7 @@ import { ListFailure } from '../lists/ListFailure';
 import { ListPager, ListPagerFields } from '../lists/ListPager';
 import { counted, isTooShort, pageOf, SHORTEST_SEARCH, shownOn, totalOf } from '../lists/listing';
 import { conditionsOf, variablesOf } from './finding';
+import { ShowAllButton } from '../lists/ShowAllButton';
 import { UserRow, UserTable } from './UserTable';
 
 const UsersQuery = graphql(
@@ -85,7 +85,7 @@ function Found({ search, address }: { search: string; address: Address }) {
       <Empty title="No user yet" text="Whoever signs up or accepts an invitation is a user here." />
     ) : (
       <Empty title="No user matches" text="Try another part of the name, of the address, or the whole ID.">
-        <Button onClick={() => address.change({ search: '' })}>Show all</Button>
+        <ShowAllButton address={address} conditions={['search']} />
       </Empty>
     );
   return (

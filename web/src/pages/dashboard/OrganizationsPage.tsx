@@ -6,13 +6,15 @@ import { useMay } from '../../features/caller/context';
 import { type Address, useAddress } from '../../features/lists/address';
 import { ListFailure } from '../../features/lists/ListFailure';
 import { ListPager } from '../../features/lists/ListPager';
+import { ShowAllButton } from '../../features/lists/ShowAllButton';
 import { counted, shownOn, totalOf } from '../../features/lists/listing';
 import { ListControls } from '../../features/organizations/ListControls';
 import { conditionsOf, isFiltered, type Listing, listingOf, variablesOf } from '../../features/organizations/listing';
 import { OrganizationsCountQuery, OrganizationsQuery } from '../../features/organizations/OrganizationsQuery';
 import { OrganizationTable } from '../../features/organizations/OrganizationTable';
-import { Button, buttonClass } from '../../ui/Button';
+import { buttonClass } from '../../ui/Button';
 import { Empty } from '../../ui/Empty';
+import { focusContent } from '../../ui/focus';
 import { Heading, Loading } from '../../ui/Notice';
 import { PageHead } from '../../ui/Shell';
 
@@ -23,7 +25,7 @@ export function OrganizationsPage() {
   const listing = useMemo(() => listingOf(parameters), [parameters]);
   const turn: Address['turn'] = (part) => {
     address.turn(part);
-    document.getElementById('content')?.focus(); // and so to the top, from where one reads on
+    focusContent();
   };
   const mayCreate = useMay('organizations:write');
   return (
@@ -65,7 +67,7 @@ function List({ listing, address }: { listing: Listing; address: Address }) {
   if (shown.length === 0)
     return isFiltered(listing) ? (
       <Empty title="No organization matches" text="Try another search, or fewer filters.">
-        <Button onClick={() => address.change({ search: '', feature: '', days: '' })}>Show all</Button>
+        <ShowAllButton address={address} conditions={['search', 'feature', 'days']} />
       </Empty>
     ) : (
       <Empty title="No organization yet" text="Each customer of your application is an organization here." />
