@@ -44,7 +44,7 @@ async def succeeds(api: Api, name: str) -> None:
     caller = await member(api, id) if name == "Me" else api
     if OPERATIONS[name].startswith("subscription"):
         beginning = encode_cursor(EVENTS_OF_ORGANIZATIONS.name, "CREATED_AT", "0", "")
-        (body,) = await first_answers(caller, OPERATIONS[name], [{**variables, "after": beginning}])
+        (body,) = await first_answers(caller, OPERATIONS[name], [{**variables, "after": beginning}], bool)
         data = body["data"]
     else:
         data = await caller(OPERATIONS[name], **variables)

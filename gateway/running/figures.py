@@ -11,9 +11,14 @@ MULTIPROCESS = "PROMETHEUS_MULTIPROC_DIR"
 
 @contextmanager
 def shared_figures() -> Iterator[None]:
-    """A folder for the figures. prometheus-client looks for it when it is imported: enter this before that."""
+    """A folder for the figures. prometheus-client looks for it when it is imported: enter this before that.
+
+    A worker that ends leaves this too, as it was forked within: the folder goes with the process that made it.
+    """
+    owner = os.getpid()
     folder = os.environ[MULTIPROCESS] = tempfile.mkdtemp(prefix="gateway-metrics-")
     try:
         yield
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        if os.getpid() == owner:
+            shutil.rmtree(folder, ignore_errors=True)

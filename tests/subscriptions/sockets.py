@@ -3,7 +3,7 @@
 import asyncio
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
@@ -93,17 +93,31 @@ async def socket(api: Api) -> AsyncIterator[Socket]:
         yield found
 
 
-async def first_answers(api: Api, query: str, given: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """What a subscription is answered first with each of these variables; no data where it waits on for a second."""
+async def first_answers(
+    api: Api, query: str, given: Sequence[Mapping[str, Any]], awaited: Callable[[dict[str, Any]], bool] | None = None
+) -> list[dict[str, Any]]:
+    """What a subscription is answered first with each of these variables; no data where it has waited for a second.
+
+    What is `awaited` is waited for, and nothing after it.
+    """
     found: dict[str, dict[str, Any]] = {}
     async with socket(api) as one:
         ids = [await one.operate(query, **variables) for variables in given]
-        with suppress(TimeoutError):
-            async with asyncio.timeout(1):
-                while len(found) < len(ids):
-                    message = await one.ws.receive_json()
-                    body = message.get("payload")
-                    found.setdefault(message["id"], {"errors": body} if message["type"] == "error" else body)
+
+        async def begun() -> bool:
+            return await figure(api, "gateway_subscriptions") + len(found) >= len(ids)
+
+        async def receive() -> None:
+            while len(found) < len(ids) and not (awaited and any(map(awaited, found.values()))):
+                message = await one.ws.receive_json()
+                body = message.get("payload")
+                found.setdefault(message["id"], {"errors": body} if message["type"] == "error" else body)
+
+        receiving = asyncio.create_task(receive())
+        if not awaited:
+            await until(begun)
+        await asyncio.wait([receiving], timeout=SECONDS if awaited else 1)
+        receiving.cancel()
     return [found.get(id, {"data": None}) for id in ids]
 
 

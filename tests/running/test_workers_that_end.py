@@ -1,0 +1,29 @@
+"""A worker of `gateway serve` that ends by itself is replaced, and leaves the others what they share."""
+
+import signal
+from pathlib import Path
+
+import aiohttp
+import psutil
+
+from tests.running.processes import serving, until_ready
+from tests.subscriptions.sockets import until
+
+
+async def test_a_worker_that_ends_is_replaced_and_the_figures_stay(env: dict[str, str], tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    async with serving("serve", "--workers=1", env=env, output=log) as (process, url):
+        gunicorn = psutil.Process(process.pid)
+        (worker,) = gunicorn.children()
+        worker.send_signal(signal.SIGTERM)
+
+        async def replaced() -> bool:
+            return process.returncode is not None or gunicorn.children() not in ([], [worker])
+
+        await until(replaced)
+        await until_ready(url, process, log)
+        async with aiohttp.ClientSession() as client, client.get(f"{url}/metrics") as response:
+            assert response.status == 200
+        process.send_signal(signal.SIGTERM)
+        assert await process.wait() == 0
+    assert "Traceback" not in log.read_text()
