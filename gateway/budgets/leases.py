@@ -162,6 +162,7 @@ class Leases:
         """Give back what was leased."""
         if self.keeping:
             self.keeping.cancel()
+            await asyncio.wait({self.keeping})
         for account in self.accounts.values():
             account.used, account.settled_at = False, -math.inf
         if self.accounts:

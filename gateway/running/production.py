@@ -4,7 +4,6 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator
 from typing import Any
 
 import asyncpg
@@ -65,11 +64,10 @@ class Server(BaseApplication):  # type: ignore[misc]
             )
             app = make_app(self.settings, pool)
 
-            async def close_pool(_: web.Application) -> AsyncIterator[None]:
-                yield
+            async def close_pool(_: web.Application) -> None:
                 await pool.close()
 
-            app.cleanup_ctx.append(close_pool)
+            app.on_cleanup.append(close_pool)  # the last: what the application leaves may need it
             settle()
             return make_runner(app, self.settings)
 
