@@ -1,5 +1,6 @@
 """What a document may ask for at most: told before it runs, in time linear in its length, and by name."""
 
+import gc
 import time
 from collections.abc import AsyncIterator
 from typing import Any
@@ -127,9 +128,13 @@ def test_tokens_are_counted_as_the_parser_does(parts: list[str]) -> None:
     ids=["a field", "an object", "objects within objects", "a variable of many operations"],
 )  # fmt: skip
 async def test_what_is_selected_again_and_again_is_not_compared_for_long(api: Api, query: str) -> None:
+    gc.collect()
+    gc.freeze()  # as where it serves: what other tests have left takes seconds to be looked through
     started = time.process_time()
     (error,) = (await api.execute(query))["errors"]
-    assert time.process_time() - started < 2
+    taken = time.process_time() - started
+    gc.unfreeze()
+    assert taken < 2
     assert error["extensions"] == {"code": "LIMIT_EXCEEDED", "limit": "comparisons", "maximum": 50_000}
     assert (await api(NAMES))["organizations"] == {"nodes": []}
 
