@@ -1,7 +1,4 @@
-"""SQL of memberships. Each read leaves out those of deleted organizations.
-
-What expires is told by the clock of the statement: operations share a confined transaction, whose own may be behind.
-"""
+"""SQL of memberships, none of deleted organizations; what expires is told by the statement's clock (decision 5)."""
 
 from collections.abc import Sequence
 from dataclasses import replace
