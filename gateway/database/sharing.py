@@ -92,6 +92,7 @@ class SharedReads:
         return found
 
     def begin(self, loop: AbstractEventLoop, what: Hashable, batch: Batch) -> None:
+        """Have a batch read in the next turn: before it the loop looks for requests that came in meanwhile."""
         batch.task = loop.create_task(self.read(what, batch))
 
     async def read(self, what: Hashable, batch: Batch) -> None:

@@ -38,6 +38,7 @@ from graphql.execution.values import (
 from graphql.utilities.coerce_input_value import coerce_default_value, coerce_input_literal
 
 from gateway.engine.declarations import as_given
+from gateway.engine.leaves import MAX_INT, MIN_INT, NONE
 
 UNSURE: Any = object()
 Read = Callable[[Any], Any]
@@ -45,8 +46,6 @@ Read = Callable[[Any], Any]
 Make = Callable[[Mapping[str, Any]], Any]
 """From the values of variables to the value of an argument; Undefined where there is none."""
 AS_THEY_ARE: Mapping[str, type] = {GraphQLString.name: str, GraphQLID.name: str, GraphQLBoolean.name: bool}
-NONE = type(None)
-MAX_INT, MIN_INT = 2_147_483_647, -2_147_483_648
 
 
 class Readers:

@@ -53,7 +53,7 @@ class SubgraphSchema(FederationSchema):
         types: Any = self._schema.type_map
         for name, description in DESCRIPTIONS.items():
             types[name].description = description
-        # Their coercion, and of arguments, that takes time for each representation and changes nothing.
+        # Strawberry looks at each representation twice, as a scalar and as an argument, and changes nothing.
         types["_Any"].coerce_input_value = as_given
         entities = types["Query"].fields["_entities"]
         entities.resolve = self.resolve_entities

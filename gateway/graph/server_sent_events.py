@@ -17,7 +17,7 @@ from gateway.graph.callers import Caller
 from gateway.graph.connected import CLOSED, LIFT_TIME_LIMIT, TOO_SLOW, Doors, taken
 from gateway.graph.execution import Request, Response
 from gateway.graph.reading import JSON, Malformed, read_request
-from gateway.graph.view import ANSWERED, GRAPHQL_RESPONSE, REQUEST_ID, answered, refusal_answer, refuse_mutation
+from gateway.graph.view import ANSWERED, GRAPHQL_RESPONSE, REQUEST_ID, Answered, refusal_answer, refuse_mutation
 
 log = logging.getLogger(__name__)
 
@@ -81,7 +81,7 @@ class Stream:
         response = await doors.executor.execute(
             request, doors.live.make_call(caller.viewer, caller.address), http[REQUEST_ID], (doors.live, caller)
         )
-        http[ANSWERED] = answered(response)
+        http[ANSWERED] = Answered.by(response)
         await self.response.prepare(http)
         http[LIFT_TIME_LIMIT]()
         self.telling = asyncio.create_task(self.tell(response))

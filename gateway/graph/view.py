@@ -40,6 +40,12 @@ class Answered(NamedTuple):
     unregistered: int = 0
     """How many operations ran of documents that are not registered, where that is told."""
 
+    @classmethod
+    def by(cls, response: Response) -> "Answered":
+        """Of a request with one operation."""
+        name, executor = response.operation_name or "", response.executor or "none"
+        return cls(name, outcome_of(response), executor, int(response.unregistered))
+
 
 ANSWERED = web.RequestKey("answered", Answered)
 HEADERS = {
@@ -101,7 +107,7 @@ class GraphQLView:
         if isinstance(request, list):
             return await self.answer_batch(request, call, http)
         response = await self.executor.execute(request, call, http[REQUEST_ID])
-        http[ANSWERED] = answered(response)
+        http[ANSWERED] = Answered.by(response)
         if response.retry_after_seconds:
             return answer(response.body, media_type, 429, {hdrs.RETRY_AFTER: str(response.retry_after_seconds)})
         return answer(response.body, media_type, status_of(response, media_type))
@@ -132,12 +138,6 @@ async def refuse_mutations(executor: Executor, batch: list[Request], call: Call)
         number += mutations(document.node, operation) if document.node and operation else 0
     if number > most:
         raise beyond_limit(f"the batch has {number} mutations, at most {most} are allowed", "mutations", most, number)
-
-
-def answered(response: Response) -> Answered:
-    return Answered(
-        response.operation_name or "", outcome_of(response), response.executor or "none", int(response.unregistered)
-    )
 
 
 def outcome_of(response: Response) -> str:
