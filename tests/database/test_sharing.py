@@ -13,7 +13,7 @@ from gateway.viewer import Confinement
 
 ASK = "/* tests.DOUBLED */ SELECT key, key * 2 FROM unnest($1::int[]) AS asked (key)"
 SLOW = "/* tests.SLOW */ SELECT key, pg_sleep(20) FROM unnest($1::int[]) AS asked (key)"
-RUNNING = "SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND query LIKE '/* tests.SLOW%'"
+RUNNING = "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep' AND query LIKE '/* tests.SLOW%'"
 
 
 async def doubled(db: Database, keys: list[int]) -> dict[int, int]:
