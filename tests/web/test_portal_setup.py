@@ -130,7 +130,7 @@ async def test_an_openid_connection_is_set_up_and_its_secret_is_never_shown_agai
     await page.get_by_label("Issuer").fill("https://accounts.google.com")
     await press(page, "Save and continue")
     await press(page, "Enable")
-    await expect(page.get_by_text("Your people can sign in")).to_be_visible()
+    await expect(page.get_by_text("Your people can sign in through this connection.", exact=True)).to_be_visible()
     await press(page, "Identity provider (done)", role="link")
     await expect(page.get_by_text("ends in 1234")).to_be_visible()
     await expect(page.get_by_label("Client secret")).to_have_value("")

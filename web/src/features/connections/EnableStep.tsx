@@ -24,11 +24,17 @@ export const EnableFields = graphql(`
 
 interface EnableStepProps {
   readonly connection: FragmentOf<typeof EnableFields>;
+  /** It has another version by now, which is about to be read. */
+  readonly isOld: boolean;
+  /** Told the version it has since. */
+  readonly onSwitched: (version: number) => void;
+  /** Nothing was done, and what is shown may be old. */
+  readonly onRefused: () => void;
   readonly onDeleted: () => void;
 }
 
 /** The last step: people sign in with the connection, or no longer do. */
-export function EnableStep({ connection, onDeleted }: EnableStepProps) {
+export function EnableStep({ connection, isOld, onSwitched, onRefused, onDeleted }: EnableStepProps) {
   const { id, version, displayName, status, enabled } = readFragment(EnableFields, connection);
   const parent = useParent();
   const enabling = useOperation(EnableConnection);
@@ -38,17 +44,18 @@ export function EnableStep({ connection, onDeleted }: EnableStepProps) {
   const missing = trouble?.missing ?? [];
   const input = { id, expectedVersion: version };
   const clear = () => [enabling, disabling, deleting].forEach((each) => each.clear());
-  const enable = async () => {
+  const change = async (switching: typeof enabling | typeof disabling, type: 'sso-enabled' | 'sso-disabled') => {
     clear();
-    if (await enabling.run({ input })) parent.tell({ type: 'sso-enabled', connectionId: id });
+    const now = await switching.run({ input });
+    if (!now) return onRefused();
+    onSwitched(now.version);
+    parent.tell({ type, connectionId: id });
   };
-  const disable = async () => {
-    clear();
-    if (await disabling.run({ input })) parent.tell({ type: 'sso-disabled', connectionId: id });
-  };
+  const enable = () => change(enabling, 'sso-enabled');
+  const disable = () => change(disabling, 'sso-disabled');
   const remove = async () => {
     clear();
-    if (!(await deleting.run({ input }))) return;
+    if (!(await deleting.run({ input }))) return onRefused();
     if (enabled) parent.tell({ type: 'sso-disabled', connectionId: id });
     onDeleted();
   };
@@ -58,7 +65,7 @@ export function EnableStep({ connection, onDeleted }: EnableStepProps) {
         <Subheading level={2} initially={false}>
           {enabled ? 'Single sign-on is enabled' : 'Enable single sign-on'}
         </Subheading>
-        {missing.length === 0 && <State enabled={enabled} ready={status === 'COMPLETED'} />}
+        {missing.length === 0 && !isOld && <State enabled={enabled} ready={status === 'COMPLETED'} />}
         <TroubleNotice trouble={trouble}>
           {missing.length > 0 && (
             <ul>
@@ -72,11 +79,11 @@ export function EnableStep({ connection, onDeleted }: EnableStepProps) {
         </TroubleNotice>
         <Row>
           {enabled ? (
-            <ConfirmDialog action="Disable" title={`Disable ${displayName}?`} busy={disabling.busy} onConfirm={disable}>
+            <ConfirmDialog action="Disable" title={`Disable ${displayName}?`} busy={isOld || disabling.busy} onConfirm={disable}>
               <p>Nobody can sign in through it until it is enabled again. Its settings stay.</p>
             </ConfirmDialog>
           ) : (
-            <Button look="primary" busy={enabling.busy} onClick={() => void enable()}>
+            <Button look="primary" busy={isOld || enabling.busy} onClick={() => void enable()}>
               Enable
             </Button>
           )}
@@ -86,7 +93,7 @@ export function EnableStep({ connection, onDeleted }: EnableStepProps) {
         <h2>Delete this connection</h2>
         <Soft>Its settings are lost. To use it again, set it up anew.</Soft>
         <div>
-          <ConfirmDialog action="Delete" title={`Delete ${displayName}?`} busy={deleting.busy} onConfirm={remove}>
+          <ConfirmDialog action="Delete" title={`Delete ${displayName}?`} busy={isOld || deleting.busy} onConfirm={remove}>
             <p>{enabled ? 'Nobody can sign in through it any more. ' : ''}This cannot be undone.</p>
           </ConfirmDialog>
         </div>

@@ -58,6 +58,7 @@ export function ConnectionPage({ id, place }: { id: string; place: string | unde
         <p>It may have been deleted.</p>
       </>
     );
+  const isOld = connection.version < savedVersion; // what was saved is not read yet
   const next = stepToGoOn(connection);
   if (!isStep(place)) return <Redirect to={`/connections/${id}/${next}`} replace />;
   return (
@@ -67,14 +68,12 @@ export function ConnectionPage({ id, place }: { id: string; place: string | unde
         {connection.displayName}
       </Heading>
       <StepList id={id} current={place} next={next} />
-      <StepContent
-        key={place}
-        connection={connection}
-        step={place}
-        version={Math.max(savedVersion, connection.version)}
-        onSaved={setSavedVersion}
-        onRefused={again}
-      />
+      {!isOld || place === 'enable' ? (
+        <StepContent key={place} connection={connection} step={place} isOld={isOld} onSaved={setSavedVersion} onRefused={again} />
+      ) : (
+        !trouble && <Loading what="what was saved" />
+      )}
+      {isOld && trouble && <Failure message={trouble.message} onRetry={again} />}
     </>
   );
 }
@@ -88,14 +87,15 @@ function BackToList() {
   );
 }
 
-interface StepContentProps extends Pick<Editing, 'version' | 'onSaved' | 'onRefused'> {
+interface StepContentProps extends Pick<Editing, 'onSaved' | 'onRefused'> {
   readonly connection: Connection;
   readonly step: Step;
+  readonly isOld: boolean;
 }
 
-function StepContent({ connection, step, version, onSaved, onRefused }: StepContentProps) {
+function StepContent({ connection, step, isOld, onSaved, onRefused }: StepContentProps) {
   const [, goTo] = useLocation();
-  const [shown] = useState(version); // what is saved replaces what was shown, not what others have saved since
+  const [shown] = useState(connection.version); // what is saved replaces what was shown, not what others have saved since
   const editing: Editing = {
     id: connection.id,
     version: shown,
@@ -105,7 +105,16 @@ function StepContent({ connection, step, version, onSaved, onRefused }: StepCont
       goTo(`/connections/${connection.id}/${step === 'attributes' ? 'provider' : 'enable'}`);
     },
   };
-  if (step === 'enable') return <EnableStep connection={connection} onDeleted={() => goTo('/', { replace: true })} />;
+  if (step === 'enable')
+    return (
+      <EnableStep
+        connection={connection}
+        isOld={isOld}
+        onSwitched={onSaved}
+        onRefused={onRefused}
+        onDeleted={() => goTo('/', { replace: true })}
+      />
+    );
   if (step === 'attributes')
     return (
       <Card>
