@@ -24,6 +24,10 @@ async def slowly(db: Database, keys: list[int]) -> dict[int, None]:
     return dict(await db.fetch(SLOW, keys))
 
 
+async def for_a_moment(db: Database, keys: list[int]) -> dict[int, None]:
+    return dict(await db.fetch(SLOW.replace("20", "2"), keys))
+
+
 async def until_running(pool: Pool, number: int) -> None:
     async with asyncio.timeout(10):
         while await pool.fetchval(RUNNING) != number:
@@ -76,16 +80,23 @@ async def test_each_operation_counts_the_statement_it_had_a_share_of(pool: Pool)
 
 async def test_who_gives_up_takes_nothing_from_the_others(pool: Pool) -> None:
     shared = SharedReads(pool)
-    one, other = (asyncio.create_task(shared.many("slowly", [key], slowly)) for key in (1, 2))
+    one, other = (asyncio.create_task(shared.many("slowly", [key], for_a_moment)) for key in (1, 2))
     await until_running(pool, 1)
     one.cancel()
     with pytest.raises(asyncio.CancelledError):
         await one
-    await asyncio.sleep(0)
-    assert await pool.fetchval(RUNNING) == 1
-    other.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await other
+    async with asyncio.timeout(30):
+        assert 2 in await other
+
+
+async def test_what_nobody_waits_for_any_more_is_cancelled(pool: Pool) -> None:
+    shared = SharedReads(pool)
+    tasks = [asyncio.create_task(shared.many("slowly", [key], slowly)) for key in (1, 2)]
+    await until_running(pool, 1)
+    for each in tasks:
+        each.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await each
     await until_running(pool, 0)
 
 
