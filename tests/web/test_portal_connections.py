@@ -44,12 +44,15 @@ async def test_a_change_of_somebody_else_is_told_and_not_overwritten(api: Api, w
 
 
 async def reading_slowly(page: Page) -> None:
-    """From now on a connection is read late: whoever is quick sees what is shown meanwhile."""
+    """From now on a connection comes a second after it was read: whoever is quick sees what is shown meanwhile."""
 
     async def answer(route: Route) -> None:
-        if '"query":"query Connection(' in (route.request.post_data or ""):
-            await asyncio.sleep(1)
-        await route.continue_()
+        if '"query":"query Connection(' not in (route.request.post_data or ""):
+            await route.continue_()
+            return
+        answered = await route.fetch()
+        await asyncio.sleep(1)
+        await route.fulfill(response=answered)
 
     await page.route("**/graphql", answer)
 
@@ -85,6 +88,18 @@ async def test_who_is_quicker_than_the_network_stands_not_in_their_own_way(api: 
     await press(page, "Enable")
     await expect(page.get_by_text("Your people can sign in through this connection.", exact=True)).to_be_visible()
     assert [each["enabled"] for each in await connections_of(api, id)] == [True]
+
+
+async def test_what_was_read_before_it_was_saved_and_comes_afterwards_is_read_again(api: Api, window: Window) -> None:
+    page, _ = await at_a_complete_one(api, window)
+    await reading_slowly(page)
+    await page.get_by_label("Issuer").fill("https://id.example.com?x")
+    await press(page, "Save and continue")
+    await expect(page.get_by_text("The issuer must be an absolute https:// URL without query")).to_be_visible()
+    await page.get_by_label("Issuer").fill("https://id.example.com")
+    await press(page, "Save and continue")
+    await press(page, "Enable")
+    await expect(page.get_by_text("Your people can sign in through this connection.", exact=True)).to_be_visible()
 
 
 async def test_what_was_saved_and_cannot_be_read_is_tried_again(api: Api, window: Window) -> None:

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { Link, Redirect, useLocation } from 'wouter';
 
 import { useFetched } from '../../api/fetched';
@@ -42,12 +42,17 @@ type Connection = NonNullable<ResultOf<typeof ConnectionQuery>['connection']>;
 
 /** One connection at one of its steps; without one, at the step that is next. */
 export function ConnectionPage({ id, place }: { id: string; place: string | undefined }) {
-  const { data, trouble, again } = useFetched({
+  const { data, trouble, busy, again } = useFetched({
     query: ConnectionQuery,
     variables: { id },
     requestPolicy: 'cache-and-network',
   });
   const [savedVersion, setSavedVersion] = useState(0);
+  const isOld = (data?.connection?.version ?? savedVersion) < savedVersion; // what was saved is not read yet
+  const isLate = isOld && !busy && !trouble; // what came last was asked for before it was saved
+  useEffect(() => {
+    if (isLate) again();
+  }, [isLate, again]);
   if (!data) return trouble ? <Failure message={trouble.message} onRetry={again} /> : <Loading what="the connection" />;
   const { connection } = data;
   if (!connection)
@@ -58,7 +63,6 @@ export function ConnectionPage({ id, place }: { id: string; place: string | unde
         <p>It may have been deleted.</p>
       </>
     );
-  const isOld = connection.version < savedVersion; // what was saved is not read yet
   const next = stepToGoOn(connection);
   if (!isStep(place)) return <Redirect to={`/connections/${id}/${next}`} replace />;
   return (
