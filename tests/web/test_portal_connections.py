@@ -10,6 +10,20 @@ from tests.web.conftest import Window
 from tests.web.portal import choose_okta, connections_of, heading, link_of, opened, press
 
 
+async def reading_slowly(page: Page) -> None:
+    """From now on a connection comes a second after it was read: whoever is quick sees what is shown meanwhile."""
+
+    async def answer(route: Route) -> None:
+        if '"query":"query Connection(' not in (route.request.post_data or ""):
+            await route.continue_()
+            return
+        answered = await route.fetch()
+        await asyncio.sleep(1)
+        await route.fulfill(response=answered)
+
+    await page.route("**/graphql", answer)
+
+
 async def test_whoever_comes_back_goes_on_where_they_were(api: Api, window: Window) -> None:
     id = await customer(api)
     link = await link_of(api, id)
@@ -32,6 +46,7 @@ async def test_a_change_of_somebody_else_is_told_and_not_overwritten(api: Api, w
     await press(page, "Continue with Okta", role="link")
     await expect(page.get_by_label("E-mail address")).to_be_visible()
     await api.mutate("updateSamlConnection", id=made["id"], attributeMapping={"email": "theirs"})
+    await reading_slowly(page)
     await press(page, "Save and continue")
     await expect(page.get_by_role("alert")).to_contain_text("Somebody else has changed this connection")
     assert (await connections_of(api, id))[0]["attributeMapping"] == {"email": "theirs"}
@@ -41,20 +56,6 @@ async def test_a_change_of_somebody_else_is_told_and_not_overwritten(api: Api, w
     await page.get_by_label("E-mail address").fill("ours")
     await press(page, "Save and continue")
     await expect(page.get_by_text("Identity provider details")).to_be_visible()
-
-
-async def reading_slowly(page: Page) -> None:
-    """From now on a connection comes a second after it was read: whoever is quick sees what is shown meanwhile."""
-
-    async def answer(route: Route) -> None:
-        if '"query":"query Connection(' not in (route.request.post_data or ""):
-            await route.continue_()
-            return
-        answered = await route.fetch()
-        await asyncio.sleep(1)
-        await route.fulfill(response=answered)
-
-    await page.route("**/graphql", answer)
 
 
 async def at_a_complete_one(api: Api, window: Window) -> tuple[Page, str]:
@@ -72,7 +73,7 @@ async def test_who_is_quicker_than_the_network_sees_what_they_saved(api: Api, wi
     page, _ = await at_a_complete_one(api, window)
     await reading_slowly(page)
     await press(page, "Save and continue")
-    await press(page, "Identity provider", role="link")
+    await page.get_by_role("link", name="Identity provider").click()
     await expect(page.get_by_label("Client ID")).to_have_value("ours")
 
 

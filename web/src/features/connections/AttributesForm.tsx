@@ -50,7 +50,7 @@ interface MappingFormProps {
   readonly saving: Saving<{ attributeMapping: Mapping }>;
 }
 
-function MappingForm({ connection, id, saving: { save, busy, trouble } }: MappingFormProps) {
+function MappingForm({ connection, id, saving: { save, busy, trouble, isOld } }: MappingFormProps) {
   const { provider, protocol, attributeMapping } = readFragment(AttributesFields, connection);
   const isNew = Object.keys(attributeMapping).length === 0;
   const mapping = isNew ? usualMapping(provider, protocol) : attributeMapping;
@@ -94,7 +94,7 @@ function MappingForm({ connection, id, saving: { save, busy, trouble } }: Mappin
           Add another attribute
         </Button>
       </div>
-      <TroubleNotice trouble={trouble} rest={rest} onTakeTheirs={draft.discard} />
+      <TroubleNotice trouble={trouble} rest={rest} onTakeTheirs={draft.discard} isOld={isOld} />
       <div>
         <Button look="primary" type="submit" busy={busy}>
           Save and continue

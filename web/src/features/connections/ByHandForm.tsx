@@ -117,7 +117,7 @@ export function ByHandForm({ connection, editing }: ByHandFormProps) {
           lines={6}
           required
         />
-        <TroubleNotice trouble={trouble} rest={rest} onTakeTheirs={draft.discard} />
+        <TroubleNotice trouble={trouble} rest={rest} onTakeTheirs={draft.discard} isOld={saving.isOld} />
         {!preview.found && (
           <div>
             <Button look="primary" type="submit" busy={parsing.busy}>

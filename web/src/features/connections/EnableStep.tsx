@@ -22,6 +22,10 @@ export const EnableFields = graphql(`
   }
 `);
 
+const EXPLAINED = {
+  VERSION_CONFLICT: 'Somebody else has changed this connection meanwhile. Nothing was overwritten: look at it as it is now, and try again.',
+};
+
 interface EnableStepProps {
   readonly connection: FragmentOf<typeof EnableFields>;
   /** It has another version by now, which is about to be read. */
@@ -66,7 +70,7 @@ export function EnableStep({ connection, isOld, onSwitched, onRefused, onDeleted
           {enabled ? 'Single sign-on is enabled' : 'Enable single sign-on'}
         </Subheading>
         {missing.length === 0 && !isOld && <State enabled={enabled} ready={status === 'COMPLETED'} />}
-        <TroubleNotice trouble={trouble}>
+        <TroubleNotice trouble={trouble} explained={EXPLAINED}>
           {missing.length > 0 && (
             <ul>
               {missing.map((setting) => (

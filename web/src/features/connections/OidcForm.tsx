@@ -38,7 +38,7 @@ export function OidcForm({ connection, editing }: OidcFormProps) {
   });
   const [clientSecret, setClientSecret] = useState('');
   const { issuer, clientId } = draft.value;
-  const { save, busy, trouble } = useSavingOidc(editing);
+  const { save, busy, trouble, isOld } = useSavingOidc(editing);
   const { errors, rest } = byField(trouble?.faults ?? [], LABELS);
   const suffix = oidc.clientSecretSuffix;
   const submit = async () => {
@@ -88,7 +88,7 @@ export function OidcForm({ connection, editing }: OidcFormProps) {
             onChange={setClientSecret}
             required={suffix === null}
           />
-          <TroubleNotice trouble={trouble} rest={rest} onTakeTheirs={draft.discard} />
+          <TroubleNotice trouble={trouble} rest={rest} onTakeTheirs={draft.discard} isOld={isOld} />
           <div>
             <Button look="primary" type="submit" busy={busy}>
               Save and continue

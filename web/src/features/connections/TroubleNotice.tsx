@@ -8,29 +8,31 @@ interface TroubleNoticeProps {
   readonly trouble: Trouble | null;
   /** Faults that belong to no field in sight. */
   readonly rest?: readonly string[];
+  /** What a code means here, where it is something else than in a form. */
+  readonly explained?: Readonly<Record<string, string>>;
   /** Shows what somebody else has saved, instead of what was typed. */
   readonly onTakeTheirs?: () => void;
+  /** What somebody else has saved is not read yet. */
+  readonly isOld?: boolean;
   readonly children?: ReactNode;
 }
 
 const EXPLAINED: Readonly<Record<string, string>> = {
-  VERSION_CONFLICT: 'Somebody else has changed this connection meanwhile. Nothing was overwritten: look at it as it is now, and try again.',
+  VERSION_CONFLICT: 'Somebody else has changed this connection meanwhile. Nothing was overwritten. Save again to put yours in its place.',
   NOT_FOUND: 'This connection is no longer there: somebody has deleted it.',
   FORBIDDEN: 'This is no longer open to you: single sign-on may have been switched off.',
   CONNECTION_INCOMPLETE: 'This is still missing:',
   FEATURE_OFF: 'Single sign-on is switched off for your organization.',
 };
 
-const SAVE_AGAIN = {
-  VERSION_CONFLICT: 'Somebody else has changed this connection meanwhile. Nothing was overwritten. Save again to put yours in its place.',
-};
-
 /** What stood in the way of a connection. */
-export function TroubleNotice({ onTakeTheirs, children, ...shown }: TroubleNoticeProps) {
+export function TroubleNotice({ explained, onTakeTheirs, isOld = false, children, ...shown }: TroubleNoticeProps) {
   return (
-    <ProblemNotice explained={onTakeTheirs ? { ...EXPLAINED, ...SAVE_AGAIN } : EXPLAINED} {...shown}>
+    <ProblemNotice explained={{ ...EXPLAINED, ...explained }} {...shown}>
       {shown.trouble?.code === 'VERSION_CONFLICT' && onTakeTheirs && (
-        <Button onClick={onTakeTheirs}>Show what they saved</Button>
+        <Button busy={isOld} onClick={onTakeTheirs}>
+          Show what they saved
+        </Button>
       )}
       {children}
     </ProblemNotice>

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 
 import { graphql, type VariablesOf } from '../../api/graphql';
 import { useOperation } from '../../api/operations';
@@ -43,12 +43,16 @@ export interface Editing {
   readonly id: string;
   /** The one that is shown. */
   readonly version: number;
+  /** It is known to have another version by now, which is about to be read. */
+  readonly isOld: boolean;
   readonly onSaved: (version: number) => void;
   /** Nothing was saved, and what is shown may be old. */
   readonly onRefused: () => void;
+  /** Told the version that somebody else has saved. */
+  readonly onTold: (version: number) => void;
 }
 
-export interface Saving<Settings> {
+export interface Saving<Settings> extends Pick<Editing, 'isOld'> {
   /** Answers whether it was saved; why not is in `trouble`. */
   readonly save: (settings: Settings) => Promise<boolean>;
   readonly busy: boolean;
@@ -70,14 +74,16 @@ interface Updating<Settings> extends Pick<Saving<Settings>, 'busy' | 'trouble'> 
 }
 
 function useSaving<Settings>(editing: Editing, { run, busy, trouble }: Updating<Settings>): Saving<Settings> {
+  const { isOld, onTold } = editing;
   const [told, setTold] = useState(editing.version);
   const current = trouble?.currentVersion ?? 0;
   if (current > told) setTold(current); // the reader knows of it, and may save over it
+  useEffect(() => onTold(current), [current, onTold]);
   const save = async (settings: Settings) => {
     const saved = await run({ input: { ...settings, id: editing.id, expectedVersion: told } });
     if (saved) editing.onSaved(saved.version);
     else editing.onRefused();
     return saved !== null;
   };
-  return { save, busy, trouble };
+  return { save, busy, trouble, isOld };
 }

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { Link, Redirect, useLocation } from 'wouter';
 
 import { useFetched } from '../../api/fetched';
@@ -47,8 +47,9 @@ export function ConnectionPage({ id, place }: { id: string; place: string | unde
     variables: { id },
     requestPolicy: 'cache-and-network',
   });
-  const [savedVersion, setSavedVersion] = useState(0);
-  const isOld = (data?.connection?.version ?? savedVersion) < savedVersion; // what was saved is not read yet
+  const [newest, setNewest] = useState(0);
+  const hear = useCallback((version: number) => setNewest((known) => Math.max(known, version)), []);
+  const isOld = (data?.connection?.version ?? newest) < newest; // what was saved, here or by others, is not read yet
   const isLate = isOld && !busy && !trouble; // what came last was asked for before it was saved
   useEffect(() => {
     if (isLate) again();
@@ -72,12 +73,16 @@ export function ConnectionPage({ id, place }: { id: string; place: string | unde
         {connection.displayName}
       </Heading>
       <StepList id={id} current={place} next={next} />
-      {!isOld || place === 'enable' ? (
-        <StepContent key={place} connection={connection} step={place} isOld={isOld} onSaved={setSavedVersion} onRefused={again} />
-      ) : (
-        !trouble && <Loading what="what was saved" />
-      )}
       {isOld && trouble && <Failure message={trouble.message} onRetry={again} />}
+      <StepContent
+        key={place}
+        connection={connection}
+        step={place}
+        isOld={isOld}
+        isFailed={trouble !== null}
+        onTold={hear}
+        onRefused={again}
+      />
     </>
   );
 }
@@ -91,34 +96,34 @@ function BackToList() {
   );
 }
 
-interface StepContentProps extends Pick<Editing, 'onSaved' | 'onRefused'> {
+interface StepContentProps extends Pick<Editing, 'isOld' | 'onTold' | 'onRefused'> {
   readonly connection: Connection;
   readonly step: Step;
-  readonly isOld: boolean;
+  /** Reading it anew has failed, which is told above. */
+  readonly isFailed: boolean;
 }
 
-function StepContent({ connection, step, isOld, onSaved, onRefused }: StepContentProps) {
+function StepContent({ connection, step, isOld, isFailed, onTold, onRefused }: StepContentProps) {
   const [, goTo] = useLocation();
-  const [shown] = useState(connection.version); // what is saved replaces what was shown, not what others have saved since
-  const editing: Editing = {
-    id: connection.id,
-    version: shown,
-    onRefused,
-    onSaved: (saved) => {
-      onSaved(saved);
-      goTo(`/connections/${connection.id}/${step === 'attributes' ? 'provider' : 'enable'}`);
-    },
-  };
+  // What is saved replaces what was shown, not what others have saved since; and no form begins with what is old.
+  const [shown, setShown] = useState(isOld ? null : connection.version);
+  if (shown === null && !isOld) setShown(connection.version);
   if (step === 'enable')
     return (
       <EnableStep
         connection={connection}
         isOld={isOld}
-        onSwitched={onSaved}
+        onSwitched={onTold}
         onRefused={onRefused}
         onDeleted={() => goTo('/', { replace: true })}
       />
     );
+  if (shown === null) return isFailed ? null : <Loading what="what was saved" />;
+  const onSaved = (version: number) => {
+    onTold(version);
+    goTo(`/connections/${connection.id}/${step === 'attributes' ? 'provider' : 'enable'}`);
+  };
+  const editing: Editing = { id: connection.id, version: shown, isOld, onSaved, onRefused, onTold };
   if (step === 'attributes')
     return (
       <Card>
