@@ -105,9 +105,10 @@ interface StepContentProps extends Pick<Editing, 'isOld' | 'onTold' | 'onRefused
 
 function StepContent({ connection, step, isOld, isFailed, onTold, onRefused }: StepContentProps) {
   const [, goTo] = useLocation();
-  // What is saved replaces what was shown, not what others have saved since; and no form begins with what is old.
+  // What is saved replaces what was shown, not what others have saved since; and no step begins with what is old.
   const [shown, setShown] = useState(isOld ? null : connection.version);
   if (shown === null && !isOld) setShown(connection.version);
+  if (shown === null) return isFailed ? null : <Loading what="what was saved" />;
   if (step === 'enable')
     return (
       <EnableStep
@@ -118,7 +119,6 @@ function StepContent({ connection, step, isOld, isFailed, onTold, onRefused }: S
         onDeleted={() => goTo('/', { replace: true })}
       />
     );
-  if (shown === null) return isFailed ? null : <Loading what="what was saved" />;
   const onSaved = (version: number) => {
     onTold(version);
     goTo(`/connections/${connection.id}/${step === 'attributes' ? 'provider' : 'enable'}`);
