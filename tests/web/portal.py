@@ -1,9 +1,10 @@
 """What an administrator does in the portal, in steps that several tests take."""
 
+import asyncio
 import json
 from typing import Any
 
-from playwright.async_api import Frame, FrameLocator, Locator, Page, expect
+from playwright.async_api import Frame, FrameLocator, Locator, Page, Route, expect
 
 from tests.helpers import Api
 from tests.web.conftest import Window
@@ -37,6 +38,19 @@ async def heading(view: View, text: str, *, level: int = 1) -> None:
 
 async def press(view: View, name: str, *, role: Any = "button") -> None:
     await view.get_by_role(role, name=name, exact=True).click()
+
+
+async def holding(page: Page, mutation: str) -> asyncio.Event:
+    """From now on this mutation waits to be sent until the event is set."""
+    sending = asyncio.Event()
+
+    async def send(route: Route) -> None:
+        if mutation in (route.request.post_data or ""):
+            await sending.wait()
+        await route.continue_()
+
+    await page.route("**/graphql", send)
+    return sending
 
 
 async def tab_to(page: Page, name: str, role: Any = "button") -> None:

@@ -1,17 +1,16 @@
 """Portal links of an organization in the dashboard: generated, shown once, listed with their state, revoked."""
 
-import asyncio
 import re
 from pathlib import Path
 
 from asyncpg import Pool
-from playwright.async_api import Locator, Page, Route, expect
+from playwright.async_api import Locator, Page, expect
 
 from tests.graph.portal import OPEN, customer, switch
 from tests.helpers import Api
 from tests.web.conftest import Application, Window
 from tests.web.dashboard import looked_at, sign_in, signed_in
-from tests.web.portal import heading, link_of, press
+from tests.web.portal import heading, holding, link_of, press
 
 
 def row(page: Page, text: str) -> Locator:
@@ -79,17 +78,10 @@ async def test_a_click_beside_a_dialog_loses_neither_what_is_typed_nor_what_is_s
 
 
 async def test_a_dialog_stays_until_what_it_has_sent_is_answered(api: Api, window: Window) -> None:
-    answering = asyncio.Event()
-
-    async def answer(route: Route) -> None:
-        if "generatePortalLink" in (route.request.post_data or ""):
-            await answering.wait()
-        await route.continue_()
-
     id = await customer(api)
     page = await signed_in(window, api, f"/organizations/{id}/portal-links")
     dialog = await generating(page)
-    await page.route("**/graphql", answer)
+    answering = await holding(page, "generatePortalLink")
     await press(page, "Generate")
     await expect(dialog.get_by_role("button", name="Generate")).to_have_attribute("aria-disabled", "true")
     await page.keyboard.press("Escape")

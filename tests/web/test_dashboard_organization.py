@@ -9,7 +9,7 @@ from tests.helpers import Api
 from tests.logos import picture as image
 from tests.web.conftest import Window
 from tests.web.dashboard import go, lists, looked_at, organization_of, picture, signed_in
-from tests.web.portal import heading, press, tab_to
+from tests.web.portal import heading, holding, press, tab_to
 
 WATCH = """(switched) => {
     window.states = [];
@@ -87,6 +87,23 @@ async def test_features_are_switched_one_after_another_and_no_switch_jumps_back(
     assert await page.evaluate("window.states") == ["true"]
     await sso.click()
     await expect(sso).not_to_be_checked()
+
+
+async def test_a_question_stays_until_what_was_sent_is_answered(api: Api, window: Window) -> None:
+    id = await api.organization(displayName="Acme")
+    page = await signed_in(window, api, f"/organizations/{id}")
+    answering = await holding(page, "deleteOrganization")
+    await press(page, "Delete")
+    dialog = page.get_by_role("alertdialog")
+    await dialog.get_by_role("button", name="Delete").click()
+    await expect(dialog.get_by_role("button", name="Delete")).to_have_attribute("aria-disabled", "true")
+    await page.keyboard.press("Escape")
+    await dialog.get_by_role("button", name="Cancel").dispatch_event("click")
+    await page.wait_for_timeout(500)
+    await expect(dialog).to_be_visible()
+    answering.set()
+    await expect(dialog).to_have_count(0)
+    await expect(page.get_by_text("It can be restored until")).to_be_visible()
 
 
 async def test_an_organization_is_deleted_found_and_restored(api: Api, window: Window, tmp_path: Path) -> None:

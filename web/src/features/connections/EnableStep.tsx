@@ -83,7 +83,7 @@ export function EnableStep({ connection, isOld, onSwitched, onRefused, onDeleted
         </TroubleNotice>
         <Row>
           {enabled ? (
-            <ConfirmDialog action="Disable" title={`Disable ${displayName}?`} busy={isOld || disabling.busy} onConfirm={disable}>
+            <ConfirmDialog action="Disable" title={`Disable ${displayName}?`} busy={isOld} onConfirm={disable}>
               <p>Nobody can sign in through it until it is enabled again. Its settings stay.</p>
             </ConfirmDialog>
           ) : (
@@ -97,7 +97,7 @@ export function EnableStep({ connection, isOld, onSwitched, onRefused, onDeleted
         <h2>Delete this connection</h2>
         <Soft>Its settings are lost. To use it again, set it up anew.</Soft>
         <div>
-          <ConfirmDialog action="Delete" title={`Delete ${displayName}?`} busy={isOld || deleting.busy} onConfirm={remove}>
+          <ConfirmDialog action="Delete" title={`Delete ${displayName}?`} busy={isOld} onConfirm={remove}>
             <p>{enabled ? 'Nobody can sign in through it any more. ' : ''}This cannot be undone.</p>
           </ConfirmDialog>
         </div>

@@ -35,7 +35,7 @@ interface DeleteCardProps {
 
 /** Deletes the organization, for 30 days not for good. */
 export function DeleteCard({ id, version, displayName, onStale }: DeleteCardProps) {
-  const { run, busy, trouble } = useOperation(DeleteOrganization);
+  const { run, trouble } = useOperation(DeleteOrganization);
   const remove = async () => {
     if (!(await run({ input: { id, expectedVersion: version } }))) onStale();
   };
@@ -46,7 +46,7 @@ export function DeleteCard({ id, version, displayName, onStale }: DeleteCardProp
           <h2>Delete this organization</h2>
           <Soft>Its members, links and sessions stop working at once. It can be restored for 30 days.</Soft>
         </Stack>
-        <ConfirmDialog action="Delete" title={`Delete ${displayName}?`} busy={busy} onConfirm={remove}>
+        <ConfirmDialog action="Delete" title={`Delete ${displayName}?`} onConfirm={remove}>
           <p>
             Nobody can sign in to it any more, and its portal links stop working. Within 30 days it can be restored as it is
             now.
