@@ -53,6 +53,20 @@ async def holding(page: Page, mutation: str) -> asyncio.Event:
     return sending
 
 
+async def reading_slowly(page: Page) -> None:
+    """From now on a connection comes a second after it was read: whoever is quick sees what is shown meanwhile."""
+
+    async def answer(route: Route) -> None:
+        if '"query":"query Connection(' not in (route.request.post_data or ""):
+            await route.continue_()
+            return
+        answered = await route.fetch()
+        await asyncio.sleep(1)
+        await route.fulfill(response=answered)
+
+    await page.route("**/graphql", answer)
+
+
 async def tab_to(page: Page, name: str, role: Any = "button") -> None:
     """Press Tab until what has this name has the focus; whatever has it on the way has a ring around it."""
     wanted = page.get_by_role(role, name=name, exact=True).first

@@ -11,7 +11,7 @@ from tests.graph.portal import switch
 from tests.helpers import Api
 from tests.web.conftest import Window
 from tests.web.dashboard import go, looked_at, organization_of, sign_in, signed_in
-from tests.web.portal import heading, press
+from tests.web.portal import heading, holding, press
 
 
 @pytest.fixture
@@ -215,3 +215,23 @@ async def test_who_saves_after_the_organization_was_deleted_is_told(api: Api, wi
     await api.mutate("deleteOrganization", id=id)
     await press(page, "Save")
     await expect(page.get_by_text("no longer there")).to_be_visible()
+
+
+async def test_what_is_typed_while_it_is_saved_stays(api: Api, window: Window) -> None:
+    id = await api.organization(displayName="Acme")
+    page = await signed_in(window, api, f"/organizations/{id}")
+    answering = await holding(page, "updateOrganization")
+    await page.get_by_label("Name", exact=True).fill("Acme 2")
+    await press(page, "Save")
+    await page.get_by_label("Name", exact=True).fill("Acme 23")
+    await page.get_by_label("External ID").fill("a1")
+    answering.set()
+    await heading(page, "Acme 2")
+    await expect(page.get_by_role("button", name="Save")).to_have_attribute("aria-disabled", "false")
+    await expect(page.get_by_label("Name", exact=True)).to_have_value("Acme 23")
+    await expect(page.get_by_label("External ID")).to_have_value("a1")
+    await expect(page.get_by_role("alert")).to_have_count(0)
+    await press(page, "Save")
+    await heading(page, "Acme 23")
+    stored = await organization_of(api, id)
+    assert (stored["displayName"], stored["externalId"]) == ("Acme 23", "a1")

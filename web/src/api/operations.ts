@@ -1,5 +1,5 @@
 import type { TypedDocumentNode } from '@urql/core';
-import { useCallback, useState } from 'react';
+import { useCallback, useRef, useState } from 'react';
 import { type AnyVariables, useClient } from 'urql';
 
 import type { ProblemDetails, Trouble } from './problems';
@@ -26,8 +26,10 @@ export function useOperation<Data extends object, Variables extends AnyVariables
   const client = useClient();
   const [busy, setBusy] = useState(false);
   const [trouble, setTrouble] = useState<Trouble | null>(null);
+  const last = useRef(0);
   const run = useCallback(
     async (variables: Variables): Promise<Success<Data> | null> => {
+      const turn = (last.current += 1);
       setBusy(true);
       setTrouble(null);
       const source =
@@ -35,6 +37,7 @@ export function useOperation<Data extends object, Variables extends AnyVariables
           ? client.mutation(document, variables)
           : client.query(document, variables, { requestPolicy: 'network-only' });
       const { data, error } = await source.toPromise();
+      if (kind === 'query' && turn !== last.current) return null; // something else was asked since
       setBusy(false);
       const answer = data ? (Object.values(data)[0] as Problem | Success<Data> | undefined) : undefined;
       if (error || !answer) {

@@ -11,7 +11,7 @@ import { DeleteConnection, DisableConnection, EnableConnection, MISSING } from '
 export type ConnectionAction = 'enable' | 'disable' | 'delete';
 
 const EXPLAINED: Readonly<Record<string, string>> = {
-  VERSION_CONFLICT: 'Somebody else has changed this connection meanwhile. Nothing was overwritten: look at it as it is now, and try again.',
+  VERSION_CONFLICT: 'Somebody else has changed this connection meanwhile. Nothing was overwritten: close this, look at it as it is now, and try again.',
   NOT_FOUND: 'This connection is no longer there: somebody has deleted it.',
 };
 

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 
 import type { Trouble } from '../../api/problems';
 import { Button } from '../../ui/Button';
+import { focusContent } from '../../ui/focus';
 import { ProblemNotice } from '../problems/ProblemNotice';
 
 interface TroubleNoticeProps {
@@ -27,10 +28,14 @@ const EXPLAINED: Readonly<Record<string, string>> = {
 
 /** What stood in the way of a connection. */
 export function TroubleNotice({ explained, onTakeTheirs, isOld = false, children, ...shown }: TroubleNoticeProps) {
+  const takeTheirs = () => {
+    onTakeTheirs?.();
+    focusContent();
+  };
   return (
     <ProblemNotice explained={{ ...EXPLAINED, ...explained }} {...shown}>
       {shown.trouble?.code === 'VERSION_CONFLICT' && onTakeTheirs && (
-        <Button busy={isOld} onClick={onTakeTheirs}>
+        <Button busy={isOld} onClick={takeTheirs}>
           Show what they saved
         </Button>
       )}

@@ -48,6 +48,8 @@ export interface Editing {
   readonly onSaved: (version: number) => void;
   /** Nothing was saved, and what is shown may be old. */
   readonly onRefused: () => void;
+  /** Told whether something was sent that is not answered yet. */
+  readonly onSaving: (saving: boolean) => void;
   /** Told the version that somebody else has saved. */
   readonly onTold: (version: number) => void;
 }
@@ -57,6 +59,7 @@ export interface Saving<Settings> extends Pick<Editing, 'isOld'> {
   readonly save: (settings: Settings) => Promise<boolean>;
   readonly busy: boolean;
   readonly trouble: Trouble | null;
+  readonly clear: () => void;
 }
 
 export function useSavingSaml(editing: Editing): Saving<SamlSettings> {
@@ -67,23 +70,25 @@ export function useSavingOidc(editing: Editing): Saving<OidcSettings> {
   return useSaving<OidcSettings>(editing, useOperation(UpdateOidcConnection));
 }
 
-interface Updating<Settings> extends Pick<Saving<Settings>, 'busy' | 'trouble'> {
+interface Updating<Settings> extends Pick<Saving<Settings>, 'busy' | 'trouble' | 'clear'> {
   readonly run: (variables: {
     input: Settings & { id: string; expectedVersion: number };
   }) => Promise<{ readonly version: number } | null>;
 }
 
-function useSaving<Settings>(editing: Editing, { run, busy, trouble }: Updating<Settings>): Saving<Settings> {
+function useSaving<Settings>(editing: Editing, { run, busy, trouble, clear }: Updating<Settings>): Saving<Settings> {
   const { isOld, onTold } = editing;
   const [told, setTold] = useState(editing.version);
   const current = trouble?.currentVersion ?? 0;
   if (current > told) setTold(current); // the reader knows of it, and may save over it
   useEffect(() => onTold(current), [current, onTold]);
   const save = async (settings: Settings) => {
+    editing.onSaving(true);
     const saved = await run({ input: { ...settings, id: editing.id, expectedVersion: told } });
+    editing.onSaving(false);
     if (saved) editing.onSaved(saved.version);
     else editing.onRefused();
     return saved !== null;
   };
-  return { save, busy, trouble, isOld };
+  return { save, busy, trouble, clear, isOld };
 }

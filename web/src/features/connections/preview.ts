@@ -8,9 +8,12 @@ export interface Preview<Found> {
 
 /** What `parse` has found in a text, for as long as it is the text. */
 export function usePreview<Found>(text: string, parse: (text: string) => Promise<Found | null>): Preview<Found> {
-  const [seen, setSeen] = useState<{ text: string; found: Found | null } | null>(null);
+  const [seen, setSeen] = useState<{ text: string; found: Found } | null>(null);
   return {
     found: seen?.text === text ? seen.found : null,
-    read: async (given) => setSeen({ text: given, found: await parse(given) }),
+    read: async (given) => {
+      const found = await parse(given);
+      if (found) setSeen({ text: given, found });
+    },
   };
 }

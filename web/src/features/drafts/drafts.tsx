@@ -34,7 +34,9 @@ export function useDraft<Value extends object>(name: string, initial: Value): Dr
       drafts.set(name, next);
       setValue(next);
     },
-    forget: () => drafts.delete(name),
+    forget: () => {
+      if (drafts.get(name) === value) drafts.delete(name); // what was typed since it was sent is not saved
+    },
     discard: () => {
       drafts.delete(name);
       setRestored(false);

@@ -75,7 +75,7 @@ const ResendInvitation = graphql(
 );
 
 const EXPLAINED: Readonly<Record<string, string>> = {
-  VERSION_CONFLICT: 'Somebody else has changed this membership meanwhile. Nothing was overwritten: look at it as it is now, and try again.',
+  VERSION_CONFLICT: 'Somebody else has changed this membership meanwhile. Nothing was overwritten: close this, look at it as it is now, and try again.',
   NOT_FOUND: 'This membership is no longer there: somebody has removed it.',
   INVITATION_NOT_PENDING: 'This invitation was accepted meanwhile.',
   FORBIDDEN: 'Your roles do not allow this: you cannot change who may do more than you, or give more than you have.',

@@ -61,8 +61,8 @@ interface DetailsFormProps {
 export function DetailsForm({ organization, may, onStale }: DetailsFormProps) {
   const read = readFragment(DetailsFields, organization);
   const stored = useMemo(() => ({ version: read.version, values: valuesOf(read) }), [read]);
-  const edited = useEdited(read.id, stored);
   const { run, busy, trouble, clear } = useOperation(UpdateOrganization);
+  const edited = useEdited(read.id, stored, busy);
   const [saved, setSaved] = useState(false);
   const form = useRef<HTMLDivElement>(null);
   const { errors, rest, check, forget } = useFaults(trouble);
@@ -73,12 +73,13 @@ export function DetailsForm({ organization, may, onStale }: DetailsFormProps) {
   };
   const save = async () => {
     if (!edited.isChanged || edited.changes.length > 0 || !check(edited.fields)) return;
+    const sent = edited.fields;
     const now = await run({ input: { id: read.id, expectedVersion: edited.version, ...edited.differences } });
     if (!now) {
       onStale();
       return;
     }
-    edited.restart({ version: now.version, values: valuesOf(now) });
+    edited.store(sent, { version: now.version, values: valuesOf(now) });
     setSaved(true);
   };
   // What was pressed to begin anew leaves with it.

@@ -20,6 +20,8 @@ export interface Edited {
   /** What to send, with the version it is a change of. */
   readonly differences: ReturnType<typeof differences>;
   readonly version: number;
+  /** What was sent of the fields is stored; what was typed since stays. */
+  readonly store: (sent: Fields, stored: Stored) => void;
   /** Begins anew from what was stored. */
   readonly restart: (stored: Stored) => void;
 }
@@ -30,7 +32,7 @@ export interface Edited {
  * While nothing is typed, the fields follow. Otherwise what others have changed is told, and settled before it is saved.
  * What was typed is still there when one comes back from another page.
  */
-export function useEdited(id: string, stored: Stored): Edited {
+export function useEdited(id: string, stored: Stored, saving: boolean): Edited {
   const unsaved = useUnsaved();
   const [base, setBase] = useState(() => unsaved.get(id)?.base ?? stored);
   const [fields, setFields] = useState(() => unsaved.get(id)?.fields ?? fieldsFrom(stored.values));
@@ -41,11 +43,15 @@ export function useEdited(id: string, stored: Stored): Edited {
     else unsaved.delete(id);
   }, [unsaved, id, isChanged, base, fields]);
   useAskingToLeave(isChanged);
-  const isNewer = stored.version > base.version;
+  const isNewer = !saving && stored.version > base.version; // what is read meanwhile may be one's own
   const changes = isNewer && isChanged ? changesOf(base.values, mine, stored.values) : [];
   const restart = (from: Stored) => {
     setBase(from);
     setFields(fieldsFrom(from.values));
+  };
+  const store = (sent: Fields, now: Stored) => {
+    setBase(now);
+    setFields((typed) => (typed === sent ? fieldsFrom(now.values) : typed));
   };
   if (isNewer && !isChanged) restart(stored);
   else if (isNewer && changes.length === 0) setBase(stored);
@@ -61,6 +67,7 @@ export function useEdited(id: string, stored: Stored): Edited {
     settle,
     differences: differences(base.values, mine),
     version: base.version,
+    store,
     restart,
   };
 }

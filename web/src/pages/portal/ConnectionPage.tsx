@@ -11,8 +11,10 @@ import { SamlFields, SamlForm } from '../../features/connections/SamlForm';
 import { StepList } from '../../features/connections/StepList';
 import { isStep, type Step, STEP_NAMES, stepToGoOn } from '../../features/connections/steps';
 import { Failure } from '../../ui/Failure';
+import { focusContent } from '../../ui/focus';
 import { Card } from '../../ui/layout';
 import { Heading, Loading } from '../../ui/Notice';
+import { useStillHere } from '../../ui/stillHere';
 
 const ConnectionQuery = graphql(
   `
@@ -45,12 +47,14 @@ export function ConnectionPage({ id, place }: { id: string; place: string | unde
   const { data, trouble, busy, again } = useFetched({
     query: ConnectionQuery,
     variables: { id },
-    requestPolicy: 'cache-and-network',
+    requestPolicy: 'network-only', // no form begins with what others have changed since
   });
   const [newest, setNewest] = useState(0);
   const hear = useCallback((version: number) => setNewest((known) => Math.max(known, version)), []);
-  const isOld = (data?.connection?.version ?? newest) < newest; // what was saved, here or by others, is not read yet
-  const isLate = isOld && !busy && !trouble; // what came last was asked for before it was saved
+  const [saving, setSaving] = useState(false);
+  const isBehind = (data?.connection?.version ?? newest) < newest; // what was saved, here or by others, is not read yet
+  const isOld = isBehind || saving;
+  const isLate = isBehind && !busy && !trouble; // what came last was asked for before it was saved
   useEffect(() => {
     if (isLate) again();
   }, [isLate, again]);
@@ -64,6 +68,10 @@ export function ConnectionPage({ id, place }: { id: string; place: string | unde
         <p>It may have been deleted.</p>
       </>
     );
+  const retry = () => {
+    again();
+    focusContent();
+  };
   const next = stepToGoOn(connection);
   if (!isStep(place)) return <Redirect to={`/connections/${id}/${next}`} replace />;
   return (
@@ -73,7 +81,7 @@ export function ConnectionPage({ id, place }: { id: string; place: string | unde
         {connection.displayName}
       </Heading>
       <StepList id={id} current={place} next={next} />
-      {isOld && trouble && <Failure message={trouble.message} onRetry={again} />}
+      {isOld && trouble && <Failure message={trouble.message} onRetry={retry} />}
       <StepContent
         key={place}
         connection={connection}
@@ -81,6 +89,7 @@ export function ConnectionPage({ id, place }: { id: string; place: string | unde
         isOld={isOld}
         isFailed={trouble !== null}
         onTold={hear}
+        onSaving={setSaving}
         onRefused={again}
       />
     </>
@@ -96,15 +105,16 @@ function BackToList() {
   );
 }
 
-interface StepContentProps extends Pick<Editing, 'isOld' | 'onTold' | 'onRefused'> {
+interface StepContentProps extends Pick<Editing, 'isOld' | 'onTold' | 'onRefused' | 'onSaving'> {
   readonly connection: Connection;
   readonly step: Step;
   /** Reading it anew has failed, which is told above. */
   readonly isFailed: boolean;
 }
 
-function StepContent({ connection, step, isOld, isFailed, onTold, onRefused }: StepContentProps) {
+function StepContent({ connection, step, isOld, isFailed, onTold, onRefused, onSaving }: StepContentProps) {
   const [, goTo] = useLocation();
+  const isHere = useStillHere();
   // What is saved replaces what was shown, not what others have saved since; and no step begins with what is old.
   const [shown, setShown] = useState(isOld ? null : connection.version);
   if (shown === null && !isOld) setShown(connection.version);
@@ -116,14 +126,14 @@ function StepContent({ connection, step, isOld, isFailed, onTold, onRefused }: S
         isOld={isOld}
         onSwitched={onTold}
         onRefused={onRefused}
-        onDeleted={() => goTo('/', { replace: true })}
+        onDeleted={() => isHere() && goTo('/', { replace: true })}
       />
     );
   const onSaved = (version: number) => {
     onTold(version);
-    goTo(`/connections/${connection.id}/${step === 'attributes' ? 'provider' : 'enable'}`);
+    if (isHere()) goTo(`/connections/${connection.id}/${step === 'attributes' ? 'provider' : 'enable'}`);
   };
-  const editing: Editing = { id: connection.id, version: shown, isOld, onSaved, onRefused, onTold };
+  const editing: Editing = { id: connection.id, version: shown, isOld, onSaved, onRefused, onTold, onSaving };
   if (step === 'attributes')
     return (
       <Card>

@@ -3,9 +3,11 @@ import { Link, useLocation } from 'wouter';
 import { NewConnection } from '../../features/connections/NewConnection';
 import { Card } from '../../ui/layout';
 import { Heading } from '../../ui/Notice';
+import { useStillHere } from '../../ui/stillHere';
 
 export function NewConnectionPage({ organizationId }: { organizationId: string }) {
   const [, goTo] = useLocation();
+  const isHere = useStillHere();
   return (
     <>
       <p>
@@ -16,7 +18,7 @@ export function NewConnectionPage({ organizationId }: { organizationId: string }
       <Card>
         <NewConnection
           organizationId={organizationId}
-          onMade={(id) => goTo(`/connections/${id}/attributes`, { replace: true })}
+          onMade={(id) => isHere() && goTo(`/connections/${id}/attributes`, { replace: true })}
         />
       </Card>
     </>

@@ -65,7 +65,7 @@ export function Portal() {
   return (
     <>
       <OrganizationHeader organization={organization} expiresAt={expiresAt} connected={connected} />
-      <main className={styles['main']}>
+      <main id="content" className={styles['main']} tabIndex={-1}>
         <Switch>
           <Route path="/">
             <HomePage features={features} />
