@@ -54,6 +54,7 @@ class Connections:
         self.most = most
         self.gauge = gauge
         self.open: set[Connection] = set()
+        self.tasks: set[asyncio.Task[None]] = set()
         self.stopping = False
 
     def refusal(self) -> web.Response | None:
@@ -74,11 +75,23 @@ class Connections:
             self.open.discard(connection)
             self.gauge.dec()
 
+    def run(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        """Begin a part of what a connection does, which may end a while after the connection."""
+        task = asyncio.create_task(work)
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
+        return task
+
     async def close(self) -> None:
         """End all of them, so that their clients connect to another process."""
         self.stopping = True
         for connection in list(self.open):
             connection.end(1001, STOPPING)
+
+    async def ended(self, seconds: float) -> None:
+        """Returns when nothing runs for a connection any more, or after so long."""
+        if self.tasks:
+            await asyncio.wait(self.tasks, timeout=seconds)
 
 
 @dataclass(frozen=True, slots=True)

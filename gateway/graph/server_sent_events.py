@@ -84,11 +84,11 @@ class Stream:
         http[ANSWERED] = Answered.by(response)
         await self.response.prepare(http)
         http[LIFT_TIME_LIMIT]()
-        self.telling = asyncio.create_task(self.tell(response))
+        self.telling = doors.connections.run(self.tell(response))
         try:
             await asyncio.wait({self.telling})
         finally:
-            self.telling.cancel()
+            self.stop()
             await self.told()
         return self.response
 
@@ -144,5 +144,9 @@ class Stream:
 
     def end(self, code: int, reason: str) -> None:
         self.http[CLOSED] = f"{code} {reason}"
-        if self.telling:
+        self.stop()
+
+    def stop(self) -> None:
+        """Cancel what is told, once: a second time would interrupt how it ends."""
+        if self.telling and not self.telling.cancelling():
             self.telling.cancel()

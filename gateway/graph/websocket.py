@@ -96,8 +96,7 @@ class Socket:
             pass  # the client has gone while it was answered
         finally:
             late.cancel()
-            for task in self.operations.values():
-                task.cancel()
+            self.stop()
             self.held.close()
             if self.ending:
                 await self.ending
@@ -159,7 +158,7 @@ class Socket:
             extensions = {"code": ProblemCode.LIMIT_EXCEEDED.value, **limit}
             await self.answer(id, Response({"errors": [{"message": message, "extensions": extensions}]}, began=False))
         else:
-            self.operations[id] = asyncio.create_task(self.operate(id, request, self.caller))
+            self.operations[id] = self.doors.connections.run(self.operate(id, request, self.caller))
 
     async def operate(self, id: str, request: Request, caller: Caller) -> None:
         """Run one operation, and send what it answers."""
@@ -240,10 +239,14 @@ class Socket:
             self.http[CLOSED] = f"{code} {reason}"
             self.ending = asyncio.create_task(self.close(code, reason))
 
+    def stop(self) -> None:
+        """Cancel all operations, each once: a second time would interrupt how it ends."""
+        while self.operations:
+            self.operations.popitem()[1].cancel()
+
     async def close(self, code: int, reason: str) -> None:
         """Close the socket; one whose client does not take even that is cut off."""
-        for task in self.operations.values():
-            task.cancel()
+        self.stop()
         transport = self.http.transport
         with suppress(ConnectionError):
             message = reason.encode()[:LONGEST_REASON]
