@@ -13,7 +13,7 @@ NODE_PACKAGES := $(patsubst %/package-lock.json,%/node_modules/.installed,\
 UV_COMPILE := uv pip compile pyproject.toml --universal --generate-hashes --no-header --no-annotate --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help dev test packages check code web bench format lock schema clean
+.PHONY: help dev test packages check code web axe bench format lock schema clean
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-10s %s\n", $$1, $$2}' Makefile
@@ -61,7 +61,7 @@ packages: $(VENV)/tools $(VENV)/ariadne-codegen/.installed $(NODE_PACKAGES) ## I
 test: $(VENV)/installed packages ## Run the tests
 	$(BIN)/python -m pytest --numprocesses=auto --dist=worksteal --quiet $(ARGS)
 
-check: code web ## Run every check CI runs before the tests
+check: code web axe ## Run every check CI runs before the tests
 
 code: $(VENV)/installed $(VENV)/tools tests/node/node_modules/.installed ## Check the code, the schema and the Dockerfile
 	$(BIN)/ruff format --check gateway tests benchmarks hatch_build.py
@@ -74,6 +74,9 @@ code: $(VENV)/installed $(VENV)/tools tests/node/node_modules/.installed ## Chec
 
 web: $(VENV)/installed web/node_modules/.tools ## Check the types, the imports and the units of the web pages
 	cd web && npm run --silent check
+
+axe: $(VENV)/installed $(VENV)/tools tests/node/node_modules/.installed ## Check every web page with axe in a browser
+	$(BIN)/python -m pytest --numprocesses=2 --quiet -rs tests/web/test_axe.py
 
 format: $(VENV)/tools ## Format the code
 	$(BIN)/ruff check --fix gateway tests benchmarks hatch_build.py

@@ -3,20 +3,15 @@
 from datetime import UTC, datetime, timedelta
 
 from asyncpg import Pool
-from playwright.async_api import Page, expect
+from playwright.async_api import expect
 
 from tests.graph.people import membership, user
 from tests.graph.portal import customer, saml
 from tests.graph.test_statistics import made_in
 from tests.helpers import Api
 from tests.web.conftest import Window
-from tests.web.dashboard import lists, sign_in, signed_in
+from tests.web.dashboard import go, lists, sign_in, signed_in
 from tests.web.portal import link_of, press
-
-
-async def go(page: Page, place: str) -> None:
-    """To an address in the dashboard, without losing the session."""
-    await page.evaluate("place => { history.pushState(null, '', place); }", f"/dashboard{place}")
 
 
 async def test_a_page_that_a_list_does_not_have_leads_to_its_first_one_under_the_same_conditions(
