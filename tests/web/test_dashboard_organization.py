@@ -1,9 +1,10 @@
 """An organization's page in the dashboard: its logo, its features, its deletion."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Route, expect
 
 from tests.helpers import Api
 from tests.logos import picture as image
@@ -87,6 +88,39 @@ async def test_features_are_switched_one_after_another_and_no_switch_jumps_back(
     assert await page.evaluate("window.states") == ["true"]
     await sso.click()
     await expect(sso).not_to_be_checked()
+
+
+async def test_a_switch_stays_though_the_page_was_read_before_it(api: Api, window: Window) -> None:
+    """By a caller who is told of no events, so that nothing else has the page read again."""
+    id = await api.organization(displayName="Acme")
+    untold = await api.with_scopes("organizations:read", "organizations:write")
+    page = await signed_in(window, untold, f"/organizations/{id}")
+    sso = page.get_by_role("switch", name="Single sign-on")
+    sync = page.get_by_role("switch", name="Directory sync")
+    read, arriving = asyncio.Event(), asyncio.Event()
+
+    async def answer(route: Route) -> None:
+        if read.is_set() or '"query":"query OrganizationDetails' not in (route.request.post_data or ""):
+            await route.continue_()
+            return
+        answered = await route.fetch()
+        read.set()
+        await arriving.wait()
+        await route.fulfill(response=answered)
+
+    await expect(sync).not_to_be_checked()
+    await page.route("**/graphql", answer)
+    await sso.click()
+    await asyncio.wait_for(read.wait(), 20)
+    await sync.evaluate(WATCH)
+    await sync.click()
+    await expect(sync).to_be_checked()
+    await expect(sync).not_to_have_attribute("aria-readonly", "true")
+    async with page.expect_response("**/graphql"):
+        arriving.set()
+    await page.wait_for_timeout(500)
+    await expect(sync).to_be_checked()
+    assert await page.evaluate("window.states") == ["true"]
 
 
 async def test_a_question_stays_until_what_was_sent_is_answered(api: Api, window: Window) -> None:

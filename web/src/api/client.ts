@@ -1,5 +1,7 @@
 import { cacheExchange, Client, type CombinedError, type Exchange, fetchExchange, mapExchange } from 'urql';
 
+import { againAfterChanges } from './again';
+
 /** Whether the gateway no longer knows the credential: it is over, or was revoked. */
 export function isUnauthenticated(error: CombinedError | undefined): boolean {
   const response = error?.response as { status?: number } | undefined;
@@ -25,6 +27,7 @@ export function clientFor(
     preferGetMethod: false, // an URL reaches access logs
     exchanges: [
       cacheExchange,
+      againAfterChanges,
       mapExchange({
         onResult(result) {
           if (token !== null && isUnauthenticated(result.error)) onUnauthenticated();

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useState } from 'react';
 import { Link, Redirect, useLocation } from 'wouter';
 
 import { useFetched } from '../../api/fetched';
@@ -44,7 +44,7 @@ type Connection = NonNullable<ResultOf<typeof ConnectionQuery>['connection']>;
 
 /** One connection at one of its steps; without one, at the step that is next. */
 export function ConnectionPage({ id, place }: { id: string; place: string | undefined }) {
-  const { data, trouble, busy, again } = useFetched({
+  const { data, trouble, again } = useFetched({
     query: ConnectionQuery,
     variables: { id },
     requestPolicy: 'network-only', // no form begins with what others have changed since
@@ -52,12 +52,8 @@ export function ConnectionPage({ id, place }: { id: string; place: string | unde
   const [newest, setNewest] = useState(0);
   const hear = useCallback((version: number) => setNewest((known) => Math.max(known, version)), []);
   const [saving, setSaving] = useState(false);
-  const isBehind = (data?.connection?.version ?? newest) < newest; // what was saved, here or by others, is not read yet
-  const isOld = isBehind || saving;
-  const isLate = isBehind && !busy && !trouble; // what came last was asked for before it was saved
-  useEffect(() => {
-    if (isLate) again();
-  }, [isLate, again]);
+  // What was saved, here or by others, is not read yet.
+  const isOld = saving || (data?.connection?.version ?? newest) < newest;
   if (!data) return trouble ? <Failure message={trouble.message} onRetry={again} /> : <Loading what="the connection" />;
   const { connection } = data;
   if (!connection)
