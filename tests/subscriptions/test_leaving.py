@@ -3,6 +3,8 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from inspect import iscoroutine
+from typing import Any
 
 import pytest
 from asyncpg import Connection, Pool
@@ -34,6 +36,17 @@ async def end_later(holding: Transaction) -> None:
     await holding.rollback()
 
 
+def operations() -> list[Any]:
+    """What runs or executes any; a statement that was cancelled may still be about to end."""
+    running = [task.get_coro() for task in asyncio.all_tasks()]
+    return [each for each in running if any(folder in file_of(each) for folder in ("/gateway/graph/", "/graphql/"))]
+
+
+def file_of(running: Any) -> str:
+    """Where it was written; an asynchronous generator does not say."""
+    return str(running.cr_code.co_filename) if iscoroutine(running) else "/gateway/graph/"
+
+
 @asynccontextmanager
 async def closing_its_socket(api: Api, after: str) -> AsyncIterator[None]:
     async with socket(api) as one:
@@ -57,7 +70,7 @@ async def leaving_its_stream(api: Api, after: str) -> AsyncIterator[None]:
 
 @pytest.mark.parametrize("engine", [True, False], ids=["by the engine", "by graphql-core"])
 @pytest.mark.parametrize("following", [closing_its_socket, completing, leaving_its_stream])
-async def test_nothing_uses_the_pool_once_the_gateway_has_closed(
+async def test_no_operation_runs_once_the_gateway_has_closed(
     pool: Pool, settings: Settings, engine: bool, following: Following
 ) -> None:
     db = await connection_beside(pool)
@@ -72,6 +85,6 @@ async def test_nothing_uses_the_pool_once_the_gateway_has_closed(
             await until_read(db)
         # graphql-core reads an event to its end.
         releasing = asyncio.create_task(end_later(holding))
-    assert pool.get_idle_size() == pool.get_size()
+    assert operations() == []
     await releasing
     await db.close()
