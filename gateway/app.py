@@ -82,7 +82,7 @@ def make_endpoint(
     doors = Doors(executor, authenticate, live, connections, settings, metrics.observe)
 
     async def close(_: web.Application) -> None:
-        await connections.ended(settings.request_timeout_seconds)
+        await connections.all_ended()
         await callers.close()
         await feed.close()
 

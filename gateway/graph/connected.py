@@ -1,10 +1,11 @@
 """Connections that stay open, websockets and event streams: how many there may be, and how all of them end."""
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from aiohttp import web
 
@@ -22,6 +23,11 @@ TOO_SLOW = "the client reads too slowly"
 RETRY_SECONDS = "5"
 CLOSE_SECONDS = 2.0
 """How long a client is waited for when its connection is closed."""
+ENDING_SECONDS = 3.0
+"""How long operations are waited for when the gateway stops."""
+
+T = TypeVar("T")
+log = logging.getLogger(__name__)
 
 
 async def taken(sending: Coroutine[Any, Any, Any], seconds: float) -> bool:
@@ -54,7 +60,7 @@ class Connections:
         self.most = most
         self.gauge = gauge
         self.open: set[Connection] = set()
-        self.tasks: set[asyncio.Task[None]] = set()
+        self.tasks: set[asyncio.Task[Any]] = set()
         self.stopping = False
 
     def refusal(self) -> web.Response | None:
@@ -69,15 +75,17 @@ class Connections:
     def opened(self, connection: Connection) -> Iterator[None]:
         self.open.add(connection)
         self.gauge.inc()
+        if self.stopping:
+            connection.end(1001, STOPPING)
         try:
             yield
         finally:
             self.open.discard(connection)
             self.gauge.dec()
 
-    def run(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+    def run(self, work: Awaitable[T]) -> asyncio.Task[T]:
         """Begin a part of what a connection does, which may end a while after the connection."""
-        task = asyncio.create_task(work)
+        task: asyncio.Task[T] = asyncio.ensure_future(work)
         self.tasks.add(task)
         task.add_done_callback(self.tasks.discard)
         return task
@@ -88,10 +96,13 @@ class Connections:
         for connection in list(self.open):
             connection.end(1001, STOPPING)
 
-    async def ended(self, seconds: float) -> None:
-        """Returns when nothing runs for a connection any more, or after so long."""
-        if self.tasks:
-            await asyncio.wait(self.tasks, timeout=seconds)
+    async def all_ended(self) -> None:
+        """Returns when nothing runs for a connection any more, or says how much does after a while."""
+        if not self.tasks:
+            return
+        _, running = await asyncio.wait(self.tasks, timeout=ENDING_SECONDS)
+        if running:
+            log.warning("operations did not end", extra={"operations": len(running)})
 
 
 @dataclass(frozen=True, slots=True)

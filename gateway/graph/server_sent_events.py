@@ -6,7 +6,6 @@ the operation comes as its only result. A stream that the gateway ends without `
 
 import asyncio
 import logging
-from contextlib import suppress
 from typing import Any
 
 import orjson
@@ -85,21 +84,21 @@ class Stream:
         await self.response.prepare(http)
         http[LIFT_TIME_LIMIT]()
         self.telling = doors.connections.run(self.tell(response))
+        if CLOSED in http:
+            self.stop()
         try:
             await asyncio.wait({self.telling})
         finally:
             self.stop()
-            await self.told()
+            await self.told(self.telling)
         return self.response
 
-    async def told(self) -> None:
+    async def told(self, telling: asyncio.Task[None]) -> None:
         """Returns when nothing is sent any more."""
-        assert self.telling
-        try:
-            with suppress(asyncio.CancelledError, ConnectionError):
-                await self.telling
-        except Exception:
-            log.exception("event stream failed")
+        await asyncio.wait({telling})
+        problem = None if telling.cancelled() else telling.exception()
+        if problem and not isinstance(problem, ConnectionError):
+            log.error("event stream failed", exc_info=problem)
 
     async def tell(self, response: Response) -> None:
         if response.stream is None:
@@ -113,7 +112,7 @@ class Stream:
         upcoming: asyncio.Task[Response] | None = None
         try:
             while True:
-                upcoming = upcoming or asyncio.ensure_future(anext(stream))
+                upcoming = upcoming or self.doors.connections.run(anext(stream))
                 await asyncio.wait({upcoming}, timeout=KEEP_ALIVE_SECONDS)
                 if not upcoming.done():
                     await self.write(KEEP_ALIVE)
