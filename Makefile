@@ -75,7 +75,7 @@ code: $(VENV)/installed $(VENV)/tools tests/node/node_modules/.installed ## Chec
 web: $(VENV)/installed web/node_modules/.tools ## Check the types, the imports and the units of the web pages
 	cd web && npm run --silent check
 
-axe: $(VENV)/installed $(VENV)/tools tests/node/node_modules/.installed ## Check every web page with axe in a browser
+axe: $(VENV)/installed $(VENV)/tools tests/node/node_modules/.installed ## Check the pages of the portal and the dashboard with axe
 	$(BIN)/python -m pytest --numprocesses=2 --quiet -rs tests/web/test_axe.py
 
 format: $(VENV)/tools ## Format the code

@@ -4,7 +4,7 @@ import asyncio
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Route, expect
+from playwright.async_api import Request, Route, expect
 
 from tests.helpers import Api
 from tests.logos import picture as image
@@ -20,6 +20,10 @@ WATCH = """(switched) => {
     }).observe(switched, { attributeFilter: ["aria-checked"] });
 }"""
 """Keeps each state that a switch comes to."""
+
+
+def reads_details(request: Request) -> bool:
+    return '"query":"query OrganizationDetails' in (request.post_data or "")
 
 
 @pytest.mark.parametrize(("format", "suffix"), [("PNG", "png"), ("JPEG", "jpg"), ("WEBP", "webp")])
@@ -98,11 +102,13 @@ async def test_a_switch_stays_though_the_page_was_read_before_it(api: Api, windo
     sso = page.get_by_role("switch", name="Single sign-on")
     sync = page.get_by_role("switch", name="Directory sync")
     read, arriving = asyncio.Event(), asyncio.Event()
+    held, finished = list[Request](), list[Request]()
 
     async def answer(route: Route) -> None:
-        if read.is_set() or '"query":"query OrganizationDetails' not in (route.request.post_data or ""):
+        if held or not reads_details(route.request):
             await route.continue_()
             return
+        held.append(route.request)
         answered = await route.fetch()
         read.set()
         await arriving.wait()
@@ -116,9 +122,11 @@ async def test_a_switch_stays_though_the_page_was_read_before_it(api: Api, windo
     await sync.click()
     await expect(sync).to_be_checked()
     await expect(sync).not_to_have_attribute("aria-readonly", "true")
-    async with page.expect_response("**/graphql"):
-        arriving.set()
-    await page.wait_for_timeout(500)
+    page.on("requestfinished", lambda request: finished.append(request))
+    arriving.set()
+    async with asyncio.timeout(20):
+        while sum(map(reads_details, finished)) < 2:  # what was late, and what is asked again
+            await asyncio.sleep(0.02)
     await expect(sync).to_be_checked()
     assert await page.evaluate("window.states") == ["true"]
 

@@ -1,7 +1,9 @@
 """What a portal link opens, and why one opens nothing."""
 
+import asyncio
+
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Request, Route, expect
 
 from tests.graph.portal import customer, switch
 from tests.helpers import Api
@@ -101,6 +103,41 @@ async def test_a_link_that_opens_nothing_says_why_and_what_to_do(
     await heading(page, title)
     await expect(page.get_by_text("new one")).to_be_visible()
     assert await both_schemes(page) == []
+
+
+async def test_a_refusal_of_the_session_before_ends_no_other(api: Api, window: Window) -> None:
+    id = await customer(api)
+    first, second = await link_of(api, id), await link_of(api, id)
+    page = await opened(window, first["url"])
+    await heading(page, "Single sign-on")
+    refused, arriving, told = asyncio.Event(), asyncio.Event(), list[Request]()
+
+    async def answer(route: Route) -> None:
+        if arriving.is_set() or not asks_whether_open(route.request):
+            await route.continue_()
+            return
+        answered = await route.fetch()
+        if answered.status == 401:
+            refused.set()
+            await arriving.wait()
+        await route.fulfill(response=answered)
+
+    await page.route("**/graphql", answer)
+    await api.mutate("revokePortalLink", id=first["id"])
+    await asyncio.wait_for(refused.wait(), 20)
+    async with page.expect_response(lambda response: "OpenPortalSession" in (response.request.post_data or "")):
+        await page.evaluate("secret => { location.hash = secret; }", second["url"].partition("#")[2])
+    await heading(page, "Single sign-on")
+    page.on("requestfinished", lambda request: told.append(request))
+    arriving.set()
+    async with asyncio.timeout(20):
+        while sum(map(asks_whether_open, told)) < 2:  # what was late, and what the new session asks
+            await asyncio.sleep(0.02)
+    await heading(page, "Single sign-on")
+
+
+def asks_whether_open(request: Request) -> bool:
+    return '"query":"query IsOpen' in (request.post_data or "")
 
 
 async def test_a_new_link_put_into_the_address_is_opened(api: Api, window: Window) -> None:

@@ -102,9 +102,9 @@ export class PortalSession {
     void this.open(this.attempt);
   };
 
-  /** The gateway knows the session no longer. The clock only tells which words say so: it may be wrong. */
-  private end(expiresAt: string): void {
-    if (this.state.is !== 'open') return;
+  /** The gateway knows a client's session no longer. The clock only tells which words say so: it may be wrong. */
+  private end(client: Client, expiresAt: string): void {
+    if (this.state.is !== 'open' || this.state.client !== client) return;
     this.keeping.write(null);
     const why = Date.parse(expiresAt) <= Date.now() ? 'SESSION_OVER' : 'SESSION_ENDED';
     this.set({ is: 'closed', why, again: this.secret !== null });
@@ -143,7 +143,8 @@ export class PortalSession {
   }
 
   private openWith(token: string, expiresAt: string): SessionState {
-    return { is: 'open', client: clientFor(this.endpoint, token, () => this.end(expiresAt)) };
+    const client = clientFor(this.endpoint, token, () => this.end(client, expiresAt));
+    return { is: 'open', client };
   }
 
   private set(state: SessionState): void {
