@@ -41,9 +41,9 @@ async def signed_in(window: Window, api: Api, place: str = "/organizations") -> 
     return page
 
 
-async def go(page: Page, place: str) -> None:
-    """To a place in the dashboard, without losing the session."""
-    await page.evaluate("place => { history.pushState(null, '', place); }", f"/dashboard{place}")
+async def go(page: Page, place: str, *, within: str = "/dashboard") -> None:
+    """To a place in the dashboard, or in another page of the gateway, without losing the session."""
+    await page.evaluate("place => { history.pushState(null, '', place); }", f"{within}{place}")
 
 
 async def looked_at(page: Page, folder: Path, name: str) -> None:

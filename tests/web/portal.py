@@ -2,9 +2,10 @@
 
 import asyncio
 import json
+import re
 from typing import Any
 
-from playwright.async_api import Frame, FrameLocator, Locator, Page, Route, expect
+from playwright.async_api import Frame, FrameLocator, Locator, Page, Request, Route, expect
 
 from tests.helpers import Api
 from tests.web.conftest import Window
@@ -53,11 +54,16 @@ async def holding(page: Page, mutation: str) -> asyncio.Event:
     return sending
 
 
+def asks(request: Request, query: str) -> bool:
+    """Whether it asks the query of this name."""
+    return re.search(rf'"query":"query {query}\b', request.post_data or "") is not None
+
+
 async def reading_slowly(page: Page) -> None:
     """From now on a connection comes a second after it was read: whoever is quick sees what is shown meanwhile."""
 
     async def answer(route: Route) -> None:
-        if '"query":"query Connection(' not in (route.request.post_data or ""):
+        if not asks(route.request, "Connection"):
             await route.continue_()
             return
         answered = await route.fetch()

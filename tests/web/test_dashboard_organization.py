@@ -10,7 +10,7 @@ from tests.helpers import Api
 from tests.logos import picture as image
 from tests.web.conftest import Window
 from tests.web.dashboard import go, lists, looked_at, organization_of, picture, signed_in
-from tests.web.portal import heading, holding, press, tab_to
+from tests.web.portal import asks, heading, holding, press, tab_to
 
 WATCH = """(switched) => {
     window.states = [];
@@ -20,10 +20,6 @@ WATCH = """(switched) => {
     }).observe(switched, { attributeFilter: ["aria-checked"] });
 }"""
 """Keeps each state that a switch comes to."""
-
-
-def reads_details(request: Request) -> bool:
-    return '"query":"query OrganizationDetails' in (request.post_data or "")
 
 
 @pytest.mark.parametrize(("format", "suffix"), [("PNG", "png"), ("JPEG", "jpg"), ("WEBP", "webp")])
@@ -105,7 +101,7 @@ async def test_a_switch_stays_though_the_page_was_read_before_it(api: Api, windo
     held, finished = list[Request](), list[Request]()
 
     async def answer(route: Route) -> None:
-        if held or not reads_details(route.request):
+        if held or not asks(route.request, "OrganizationDetails"):
             await route.continue_()
             return
         held.append(route.request)
@@ -125,7 +121,7 @@ async def test_a_switch_stays_though_the_page_was_read_before_it(api: Api, windo
     page.on("requestfinished", lambda request: finished.append(request))
     arriving.set()
     async with asyncio.timeout(20):
-        while sum(map(reads_details, finished)) < 2:  # what was late, and what is asked again
+        while sum(asks(each, "OrganizationDetails") for each in finished) < 2:  # what was late, and what is asked again
             await asyncio.sleep(0.02)
     await expect(sync).to_be_checked()
     assert await page.evaluate("window.states") == ["true"]

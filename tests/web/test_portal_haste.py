@@ -5,7 +5,7 @@ from playwright.async_api import Page, Route, expect
 from tests.graph.portal import certificate, complete, customer, oidc, saml
 from tests.helpers import Api
 from tests.web.conftest import Window
-from tests.web.portal import connections_of, heading, holding, link_of, opened, press, reading_slowly
+from tests.web.portal import asks, connections_of, heading, holding, link_of, opened, press, reading_slowly
 
 NOT_ONE = b"-----BEGIN CERTIFICATE-----\nbm90IG9uZQ==\n-----END CERTIFICATE-----\n"
 
@@ -60,8 +60,7 @@ async def test_what_was_saved_and_cannot_be_read_is_tried_again(api: Api, window
     page, _ = await at_a_complete_one(api, window)
 
     async def answer(route: Route) -> None:
-        reads = '"query":"query Connection(' in (route.request.post_data or "")
-        await (route.abort() if reads else route.continue_())
+        await (route.abort() if asks(route.request, "Connection") else route.continue_())
 
     await page.route("**/graphql", answer)
     await press(page, "Save and continue")

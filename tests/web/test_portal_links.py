@@ -9,7 +9,7 @@ from tests.graph.portal import customer, switch
 from tests.helpers import Api
 from tests.logos import picture, uploaded
 from tests.web.conftest import Window
-from tests.web.portal import both_schemes, heading, link_of, opened, stored
+from tests.web.portal import asks, both_schemes, heading, link_of, opened, stored
 
 
 async def test_only_the_links_features_are_shown(api: Api, window: Window) -> None:
@@ -113,7 +113,7 @@ async def test_a_refusal_of_the_session_before_ends_no_other(api: Api, window: W
     refused, arriving, told = asyncio.Event(), asyncio.Event(), list[Request]()
 
     async def answer(route: Route) -> None:
-        if arriving.is_set() or not asks_whether_open(route.request):
+        if arriving.is_set() or not asks(route.request, "IsOpen"):
             await route.continue_()
             return
         answered = await route.fetch()
@@ -131,13 +131,9 @@ async def test_a_refusal_of_the_session_before_ends_no_other(api: Api, window: W
     page.on("requestfinished", lambda request: told.append(request))
     arriving.set()
     async with asyncio.timeout(20):
-        while sum(map(asks_whether_open, told)) < 2:  # what was late, and what the new session asks
+        while sum(asks(each, "IsOpen") for each in told) < 2:  # what was late, and what the new session asks
             await asyncio.sleep(0.02)
     await heading(page, "Single sign-on")
-
-
-def asks_whether_open(request: Request) -> bool:
-    return '"query":"query IsOpen' in (request.post_data or "")
 
 
 async def test_a_new_link_put_into_the_address_is_opened(api: Api, window: Window) -> None:

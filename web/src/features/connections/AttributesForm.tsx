@@ -50,7 +50,8 @@ interface MappingFormProps {
   readonly saving: Saving<{ attributeMapping: Mapping }>;
 }
 
-function MappingForm({ connection, id, saving: { save, busy, trouble, clear, isOld } }: MappingFormProps) {
+function MappingForm({ connection, id, saving }: MappingFormProps) {
+  const { save, busy, trouble } = saving;
   const { provider, protocol, attributeMapping } = readFragment(AttributesFields, connection);
   const isNew = Object.keys(attributeMapping).length === 0;
   const mapping = isNew ? usualMapping(provider, protocol) : attributeMapping;
@@ -62,10 +63,6 @@ function MappingForm({ connection, id, saving: { save, busy, trouble, clear, isO
   const { errors, rest } = byField(atRows(trouble?.faults ?? [], pairs), labels);
   const change = (key: number, part: Partial<Pair>) =>
     draft.change({ pairs: pairs.map((pair) => (pair.key === key ? { ...pair, ...part } : pair)) });
-  const takeTheirs = () => {
-    clear();
-    draft.discard();
-  };
   const submit = async () => {
     const found = faultsOf(pairs);
     setOwn(found);
@@ -98,7 +95,7 @@ function MappingForm({ connection, id, saving: { save, busy, trouble, clear, isO
           Add another attribute
         </Button>
       </div>
-      <TroubleNotice trouble={trouble} rest={rest} onTakeTheirs={takeTheirs} isOld={isOld} />
+      <TroubleNotice trouble={trouble} rest={rest} saving={saving} onTakeTheirs={draft.discard} />
       <div>
         <Button look="primary" type="submit" busy={busy}>
           Save and continue

@@ -70,10 +70,6 @@ export function ByHandForm({ connection, editing }: ByHandFormProps) {
   const { errors, rest } = byField(trouble?.faults ?? [], LABELS);
   const ofText = [...(errors['certificate'] ?? []), ...(errors['certificates'] ?? [])];
   const changeText = (text: string) => draft.change({ pem: text });
-  const takeTheirs = () => {
-    saving.clear();
-    draft.discard();
-  };
   const save = async () => {
     if (await saving.save({ idpEntityId, ssoUrl, sloUrl: sloUrl || null, certificates: [pem] })) draft.forget();
   };
@@ -121,7 +117,7 @@ export function ByHandForm({ connection, editing }: ByHandFormProps) {
           lines={6}
           required
         />
-        <TroubleNotice trouble={trouble} rest={rest} onTakeTheirs={takeTheirs} isOld={saving.isOld} />
+        <TroubleNotice trouble={trouble} rest={rest} saving={saving} onTakeTheirs={draft.discard} />
         {!preview.found && (
           <div>
             <Button look="primary" type="submit" busy={parsing.busy}>

@@ -38,13 +38,10 @@ export function OidcForm({ connection, editing }: OidcFormProps) {
   });
   const [clientSecret, setClientSecret] = useState('');
   const { issuer, clientId } = draft.value;
-  const { save, busy, trouble, clear, isOld } = useSavingOidc(editing);
+  const saving = useSavingOidc(editing);
+  const { save, busy, trouble } = saving;
   const { errors, rest } = byField(trouble?.faults ?? [], LABELS);
   const suffix = oidc.clientSecretSuffix;
-  const takeTheirs = () => {
-    clear();
-    draft.discard();
-  };
   const submit = async () => {
     const secret = clientSecret === '' ? {} : { clientSecret }; // left out, it stays as it is
     if (await save({ issuer, clientId, ...secret })) draft.forget();
@@ -92,7 +89,7 @@ export function OidcForm({ connection, editing }: OidcFormProps) {
             onChange={setClientSecret}
             required={suffix === null}
           />
-          <TroubleNotice trouble={trouble} rest={rest} onTakeTheirs={takeTheirs} isOld={isOld} />
+          <TroubleNotice trouble={trouble} rest={rest} saving={saving} onTakeTheirs={draft.discard} />
           <div>
             <Button look="primary" type="submit" busy={busy}>
               Save and continue

@@ -4,6 +4,7 @@ import type { Trouble } from '../../api/problems';
 import { Button } from '../../ui/Button';
 import { focusContent } from '../../ui/focus';
 import { ProblemNotice } from '../problems/ProblemNotice';
+import type { Saving } from './editing';
 
 interface TroubleNoticeProps {
   readonly trouble: Trouble | null;
@@ -11,10 +12,10 @@ interface TroubleNoticeProps {
   readonly rest?: readonly string[];
   /** What a code means here, where it is something else than in a form. */
   readonly explained?: Readonly<Record<string, string>>;
-  /** Shows what somebody else has saved, instead of what was typed. */
+  /** What was refused, where somebody else may have saved meanwhile. */
+  readonly saving?: Pick<Saving<unknown>, 'clear' | 'isOld'>;
+  /** Shows what they have saved, instead of what was typed. */
   readonly onTakeTheirs?: () => void;
-  /** What somebody else has saved is not read yet. */
-  readonly isOld?: boolean;
   readonly children?: ReactNode;
 }
 
@@ -27,15 +28,16 @@ const EXPLAINED: Readonly<Record<string, string>> = {
 };
 
 /** What stood in the way of a connection. */
-export function TroubleNotice({ explained, onTakeTheirs, isOld = false, children, ...shown }: TroubleNoticeProps) {
+export function TroubleNotice({ explained, saving, onTakeTheirs, children, ...shown }: TroubleNoticeProps) {
   const takeTheirs = () => {
+    saving?.clear();
     onTakeTheirs?.();
     focusContent();
   };
   return (
     <ProblemNotice explained={{ ...EXPLAINED, ...explained }} {...shown}>
       {shown.trouble?.code === 'VERSION_CONFLICT' && onTakeTheirs && (
-        <Button busy={isOld} onClick={takeTheirs}>
+        <Button busy={saving?.isOld ?? false} onClick={takeTheirs}>
           Show what they saved
         </Button>
       )}
